@@ -1,0 +1,39 @@
+"""Where Celery leaves its messages: a folder on one machine, Redis (or any other broker) beyond it."""
+
+from pathlib import Path
+from typing import Any
+
+# A publisher gives up at once: the sweep finds what was not announced, so a petition never waits for a broker.
+# (Workers do not read these: they keep trying, see CELERY_BROKER_CONNECTION_MAX_RETRIES.)
+FAIL_FAST = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0, "connect_retries_timeout": 1}
+
+REDIS = {
+    "visibility_timeout": 300,  # longer than the hard time limit of any task, else tasks run twice
+    "unacked_restore_interval": 5,  # the default looks for messages of dead workers only once in 100 s
+    "unacked_restore_throttle": 1,
+    "unacked_restore_limit": 1000,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+
+
+def transport_options(url: str, folder: Path) -> dict[str, Any]:
+    if url.startswith("filesystem:"):
+        return FAIL_FAST | _folder_options(folder)
+    if url.startswith(("redis:", "rediss:", "sentinel:")):
+        return FAIL_FAST | REDIS
+    return dict(FAIL_FAST)
+
+
+def _folder_options(folder: Path) -> dict[str, Any]:
+    queue, control = folder / "queue", folder / "control"
+    for path in (queue, control):
+        path.mkdir(parents=True, exist_ok=True)
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": str(control),
+        "polling_interval": 0.05,
+    }

@@ -1,0 +1,77 @@
+"""What happens to every request: a number for the log, the content policy, the end of an idle session."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+RENEW_AFTER = 60  # seconds; so that not every page a person opens writes the session
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Number the request, or keep the number the proxy in front of us gave it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        number = given if re.fullmatch(r"[\w.-]{8,64}", given, re.ASCII) else uuid4().hex
+        token = _request_id.set(number)
+        try:
+            response = get_response(request)
+        finally:
+            _request_id.reset(token)
+        response.headers["X-Request-Id"] = number
+        return response
+
+    return middleware
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = _request_id.get()
+        return True
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware
+
+
+def idle_logout(get_response: GetResponse) -> GetResponse:
+    """A session ends SESSION_COOKIE_AGE after the last request, give or take RENEW_AFTER."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _renew(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _renew(request: HttpRequest) -> None:
+    now = int(time.time())
+    logged_in = request.user.last_login
+    renewed = request.session.get("renewed") or (logged_in.timestamp() if logged_in else 0)
+    if now - renewed > RENEW_AFTER:
+        request.session["renewed"] = now

@@ -14,3 +14,18 @@ class JobState(TextChoices):
 
 # Shown, never stored: a running job whose worker has fallen silent.
 INTERRUPTED = "interrupted"
+
+
+class Scope(TextChoices):
+    """What an API key may be used for."""
+
+    PETITION_READ = "petition:read", _("read petitions")
+    PETITION_WRITE = "petition:write", _("send petitions")
+    PETITION_PII = "petition:pii", _("read the identity of petitioners")
+    ORG_READ = "org:read", _("read grids and units")
+    STATS_READ = "stats:read", _("read figures")
+
+
+class IdempotencyState(TextChoices):
+    IN_FLIGHT = "in_flight", _("in flight")
+    ANSWERED = "answered", _("answered")

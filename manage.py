@@ -12,7 +12,9 @@ from config import demo_secrets
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    demo_secrets.lend(create=sys.argv[1:2] == ["demo"])
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command != "run":  # production brings its own keys
+        demo_secrets.lend(create=command == "demo")
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -13,7 +13,7 @@ REDIS = {
     "unacked_restore_throttle": 1,
     "unacked_restore_limit": 1000,
     "socket_connect_timeout": 1,
-    "socket_timeout": 30,
+    "socket_timeout": 5,  # above the 1 s a worker blocks, below what a person waits
     "socket_keepalive": True,
     "health_check_interval": 25,
 }

@@ -1,0 +1,49 @@
+"""The words of the map."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    """Levels of the unified code, from the city down."""
+
+    CITY = "city", _("city")
+    DISTRICT = "district", _("district or county")
+    STREET = "street", _("street (town, township)")
+    COMMUNITY = "community", _("community (village)")
+    GRID = "grid", _("grid")
+    MICRO_GRID = "micro_grid", _("micro-grid")
+    BUILDING = "building", _("building")
+    UNIT = "unit", _("building unit")
+
+
+AREA_LEVELS = (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+
+
+class AreaKind(TextChoices):
+    URBAN = "urban", _("urban")
+    RURAL = "rural", _("rural")
+    PARK = "park", _("park")
+
+
+class FocusType(TextChoices):
+    """The three kinds of communities that need most attention."""
+
+    LARGE = "large", _("large community")
+    RESETTLEMENT = "resettlement", _("resettlement community")
+    OLD = "old", _("old community")
+
+
+class GridKind(TextChoices):
+    BASIC = "basic", _("base grid")
+    INDUSTRY = "industry", _("industry grid")
+    ENTERPRISE = "enterprise", _("enterprise-service grid")
+    SPECIAL = "special", _("temporary or special grid")
+
+
+class Located(TextChoices):
+    """What a place was found by."""
+
+    GRID_CODE = "grid_code", _("grid code")
+    POINT = "point", _("coordinates")
+    ADDRESS = "address", _("address")

@@ -1,0 +1,82 @@
+"""The coordination mechanism of a level: who convenes, who takes part, which groups work."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grids.models import Area
+from partyorgs.enums import MechanismLevel
+from partyorgs.models.departments import Department
+
+
+class CoordinationMechanism(models.Model):
+    level = models.CharField(_("level"), max_length=16, choices=MechanismLevel)
+    area = models.OneToOneField(Area, verbose_name=_("area"), on_delete=models.PROTECT, related_name="mechanism")
+    name = models.CharField(_("name"), max_length=120)
+    chief_convener_post = models.CharField(_("post of the chief convener"), max_length=64)
+    host_department = models.ForeignKey(
+        Department, verbose_name=_("office hosted by"), on_delete=models.PROTECT, related_name="hosted_mechanisms"
+    )
+
+    class Meta:
+        verbose_name = _("coordination mechanism")
+        verbose_name_plural = _("coordination mechanisms")
+        ordering = ["area__code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberDepartment(models.Model):
+    mechanism = models.ForeignKey(
+        CoordinationMechanism, verbose_name=_("mechanism"), on_delete=models.PROTECT, related_name="members"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    leader_post = models.CharField(_("post of the leader in charge"), max_length=64, blank=True)
+    liaison_name = models.CharField(_("liaison officer"), max_length=64, blank=True)
+    joined_on = models.DateField(_("joined on"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("member department")
+        verbose_name_plural = _("member departments")
+        ordering = ["mechanism", "department__code"]
+        constraints = [
+            models.UniqueConstraint(
+                name="memberdepartment_once_at_a_time",
+                fields=["mechanism", "department"],
+                condition=Q(left_on=None),
+            ),
+            models.CheckConstraint(
+                name="memberdepartment_dates_in_order",
+                condition=Q(left_on=None) | Q(left_on__gt=F("joined_on")),
+                violation_error_message=_("The end must lie after the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.department)
+
+
+class SpecialWorkingGroup(models.Model):
+    """A group for one task. It must have an end: a group without one is a new department."""
+
+    mechanism = models.ForeignKey(
+        CoordinationMechanism, verbose_name=_("mechanism"), on_delete=models.PROTECT, related_name="working_groups"
+    )
+    name = models.CharField(_("name"), max_length=64)
+    lead = models.ForeignKey(
+        Department, verbose_name=_("lead department"), on_delete=models.PROTECT, related_name="led_groups"
+    )
+    ends_on = models.DateField(_("ends on"))
+
+    class Meta:
+        verbose_name = _("special working group")
+        verbose_name_plural = _("special working groups")
+        ordering = ["mechanism", "id"]
+        constraints = [models.UniqueConstraint(name="specialworkinggroup_once", fields=["mechanism", "name"])]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,59 @@
+"""Posts and who holds them: grid chiefs, building chiefs, grid workers, contact leaders."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grids.models import Area, Grid
+from partyorgs.enums import PostKind
+from partyorgs.models.departments import Department
+
+
+class PostQuerySet(models.QuerySet):
+    def vacant(self):
+        return self.filter(person_name="")
+
+
+class Post(models.Model):
+    """Name and office telephone, nothing more about the person: practice §4.4. An empty name is a vacant post."""
+
+    kind = models.CharField(_("post"), max_length=24, choices=PostKind)
+    person_name = models.CharField(_("held by"), max_length=64, blank=True)
+    office_phone = models.CharField(_("office phone"), max_length=32, blank=True)
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    grid = models.ForeignKey(
+        Grid, verbose_name=_("grid"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    start_on = models.DateField(_("from"), null=True, blank=True)
+    end_on = models.DateField(_("until"), null=True, blank=True)
+    document = models.CharField(_("appointing document"), max_length=120, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["kind", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="post_dates_in_order",
+                condition=Q(start_on=None) | Q(end_on=None) | Q(end_on__gt=F("start_on")),
+                violation_error_message=_("The end must lie after the beginning."),
+            ),
+            models.CheckConstraint(
+                name="post_exactly_one_of_area_grid_department",
+                condition=Q(area__isnull=False, grid=None, department=None)
+                | Q(area=None, grid__isnull=False, department=None)
+                | Q(area=None, grid=None, department__isnull=False),
+                violation_error_message=_("A post belongs to an area, a grid or a department: to exactly one."),
+            ),
+        ]
+        indexes = [models.Index(name="post_kind", fields=["kind", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.person_name}"

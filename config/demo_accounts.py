@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-PASSWORD = "Chengming-2026"  # noqa: S105, printed on start: it opens a fictional city only
+PASSWORD = "Chengming-2026"  # printed on start: it opens a fictional city only
 
 
 class Account(NamedTuple):

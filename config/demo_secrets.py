@@ -18,7 +18,9 @@ def lend(*, create: bool = False) -> None:
     if create and not path.exists():
         _write(path)
     if path.exists():
-        os.environ.update(line.split("=", 1) for line in path.read_text().splitlines())
+        for line in path.read_text().splitlines():
+            name, _equals, value = line.partition("=")
+            os.environ[name] = value
 
 
 def _write(path: Path) -> None:

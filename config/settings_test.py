@@ -8,7 +8,7 @@ os.environ.setdefault("HASH_KEY", "3c" * 32)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:")
 os.environ["BROKER_URL"] = os.environ.get("TEST_BROKER_URL", "memory://")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -5,8 +5,10 @@ import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime
 from uuid import uuid4
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -63,15 +65,14 @@ def idle_logout(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            _renew(request)
+            _renew(request.session, request.user.last_login)
         return get_response(request)
 
     return middleware
 
 
-def _renew(request: HttpRequest) -> None:
+def _renew(session: SessionBase, logged_in_at: datetime | None) -> None:
     now = int(time.time())
-    logged_in = request.user.last_login
-    renewed = request.session.get("renewed") or (logged_in.timestamp() if logged_in else 0)
+    renewed = session.get("renewed") or (logged_in_at.timestamp() if logged_in_at else 0)
     if now - renewed > RENEW_AFTER:
-        request.session["renewed"] = now
+        session["renewed"] = now

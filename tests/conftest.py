@@ -1,0 +1,60 @@
+"""A strict house: no network, no luck with the order of rows, nothing left over from another test."""
+
+import ipaddress
+import socket
+
+import pytest
+from django.core.cache import cache
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class NetworkForbidden(Exception):
+    """A test reached for a machine other than this one."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """Sockets reach this machine only: databases, brokers, live servers."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_this_machine(address[0]):
+            raise NetworkForbidden(f"connect to {address}")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_nearby)
+        yield
+
+
+def _is_this_machine(host):
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shuffle_unordered_rows():
+    """A query that asks for no order gets none, so that no test passes by the luck of insertion order."""
+    order_by_pairs = SQLCompiler._order_by_pairs
+
+    def shuffled(self):
+        pairs = list(order_by_pairs(self))
+        if not pairs and not self.query.distinct and not self.query.combinator:
+            pairs = [(OrderBy(Random()), False)]
+        return iter(pairs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "_order_by_pairs", shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_test_only(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"

@@ -25,11 +25,6 @@ class ApiClient(models.Model):
         return self.name
 
 
-class ApiKeyQuerySet(models.QuerySet):
-    def live(self, *, at: datetime):
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, client__is_active=True)
-
-
 class ApiKey(models.Model):
     """What a client shows to get in. We keep a hash, so the key can be read only once, when it is issued.
 
@@ -54,8 +49,6 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
-
-    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("API key")

@@ -1,0 +1,15 @@
+"""How a rule says no: which field, why, and what to do about it. Form, API and import row print the same words."""
+
+
+class Refusal(Exception):
+    """`code` is stable and for machines; `detail` and `remedy` are sentences in the reader's language."""
+
+    def __init__(self, *, field: str, code: str, detail: str, remedy: str) -> None:
+        super().__init__(detail)
+        self.field = field
+        self.code = code
+        self.detail = detail
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.detail} {self.remedy}"

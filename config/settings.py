@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -27,6 +26,7 @@ DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 SITE_NAME = os.environ.get("SITE_NAME", "共治 · 澄明市")
+SITE_NOTICE = os.environ.get("SITE_NOTICE", "本系统为非涉密系统，严禁存储、处理、传输国家秘密")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "partyorgs.middleware.actor",
     "core.middleware.idle_logout",
+    "partyorgs.middleware.actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -84,13 +85,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.context.shell",
             ],
             "builtins": [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
                 "django_htmx.templatetags.django_htmx",
                 "template_partials.templatetags.partials",
-                *(["core.templatetags.ui"] if find_spec("core.templatetags") else []),
+                "core.templatetags.ui",
             ],
         },
     }

@@ -5,8 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "core.views.server_error"
+
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     *(
         path("", include(f"{app}.urls"))

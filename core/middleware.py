@@ -45,9 +45,14 @@ def request_id(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def current_request_id() -> str:
+    """The number a person reads to whoever looks into the log."""
+    return _request_id.get()
+
+
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
+        record.request_id = current_request_id()
         return True
 
 

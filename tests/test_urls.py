@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver
 # Reachable without an account, each for a reason.
 PUBLIC = {
     "login": "where people log in",
-    "set_language": "the login page has the language switch too",
+    "core:set-language": "the login page has the language switch too",
 }
 
 

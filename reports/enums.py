@@ -1,0 +1,48 @@
+"""The words of the year: units of a figure, which way is better, bands and lights, as practice §3 names them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Grain(TextChoices):
+    """What a row of the fact table stands for, and so what an indicator counts."""
+
+    ORDERS = "orders", _("work orders")
+    ASSIGNMENTS = "assignments", _("assignments")
+    INTAKE = "intake", _("petitions at intake")
+
+
+class Unit(TextChoices):
+    PERCENT = "percent", "%"
+    POINTS = "points", _("points")
+    HOURS = "hours", _("working hours")
+    PER_10K = "per_10k", _("per 10,000 residents")
+
+
+class Direction(TextChoices):
+    HIGHER_BETTER = "higher_better", _("higher is better")
+    LOWER_BETTER = "lower_better", _("lower is better")
+    MILESTONE = "milestone", _("by milestones")
+    NEUTRAL = "neutral", _("neither way is better")
+
+
+class Source(TextChoices):
+    """Who says so: our own clocks, a person with evidence, or the public."""
+
+    SYSTEM = "system", _("system")
+    MANUAL = "manual", _("entered with evidence")
+    PUBLIC = "public", _("the public")
+
+
+class Band(TextChoices):
+    GOOD = "good", _("good")
+    FAIRLY_GOOD = "fairly_good", _("fairly good")
+    FAIR = "fair", _("fair")
+    TO_IMPROVE = "to_improve", _("to improve")
+
+
+class ProgressLight(TextChoices):
+    GREEN = "green", _("on track")
+    YELLOW = "yellow", _("slightly behind")
+    ORANGE = "orange", _("behind")
+    RED = "red", _("far behind")

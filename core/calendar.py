@@ -17,9 +17,9 @@ from functools import cached_property
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from core.kept import Kept
 from core.models import BusinessHours, CalendarDay, CalendarYear
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -160,41 +160,11 @@ def build(
 ) -> Calendar:
     """A calendar from plain data. Only the last unbroken run of years counts: a gap would make working time lie."""
     known = sorted(set(years))
-    if not known:
-        raise CalendarNotLoaded(date.today().year)
     start = len(known) - 1
-    while start and known[start - 1] == known[start] - 1:
+    while start > 0 and known[start - 1] == known[start] - 1:
         start -= 1
     windows = tuple((day, tuple((_seconds(a), _seconds(b)) for a, b in pairs)) for day, pairs in sorted(hours))
-    return Calendar(tuple(known[start:]), dict(exceptions), windows)
-
-
-_VERSION = "core.calendar.version"
-_loaded: tuple[object, Calendar] | None = None
-
-
-def load() -> Calendar:
-    """The city's calendar. Kept in the process until a year, a day or the hours change (see `changed()`)."""
-    global _loaded
-    version = _version()
-    if _loaded is None or _loaded[0] != version:
-        _loaded = (version, _read())
-    return _loaded[1]
-
-
-def changed() -> None:
-    """Every process reads the calendar anew at its next use. Called by whatever edits the three tables."""
-    cache.delete(_VERSION)
-
-
-def _version() -> object:
-    """Latest edit as a value to compare: one small query a minute and process at most, nothing in between."""
-    version = cache.get(_VERSION)
-    if version is None:
-        newest = CalendarYear.objects.order_by("-loaded_at").values_list("loaded_at", flat=True).first()
-        version = (newest, CalendarDay.objects.count(), BusinessHours.objects.count())
-        cache.set(_VERSION, version, 60)
-    return version
+    return Calendar(tuple(known[max(start, 0) :]), dict(exceptions), windows)
 
 
 def _read() -> Calendar:
@@ -203,6 +173,19 @@ def _read() -> Calendar:
         dict(CalendarDay.objects.values_list("day", "is_workday")),
         list(BusinessHours.objects.values_list("valid_from", "windows")) or OFFICE_HOURS,
     )
+
+
+_kept = Kept(_read)
+
+
+def load() -> Calendar:
+    """The city's calendar as entered, kept in the process (see `core.kept`)."""
+    return _kept.get()
+
+
+def changed() -> None:
+    """Whoever edits the calendar says so."""
+    _kept.forget()
 
 
 def _seconds(clock: str) -> int:

@@ -1,5 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PetitionsConfig(AppConfig):
     name = "petitions"
+    verbose_name = _("Petitions and work orders")
+
+    def ready(self):
+        import_module("petitions.tasks")  # listeners must be known wherever events are written

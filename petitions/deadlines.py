@@ -1,0 +1,238 @@
+"""Clocks: how long each step may take, when it is due, and what colour its lamp shows.
+
+A limit is a row (`SlaRule`), a due moment is stored on the clock when an event starts, pauses or resumes it, and is
+never computed in a query. Practice §2.4 to §2.6.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from core import calendar
+from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
+from core.kept import Kept
+from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
+from petitions.models import Clock, SlaRule, WorkOrder
+
+YELLOW, ORANGE = Decimal("0.70"), Decimal("0.90")  # share of the time used at which the lamp changes
+
+# The clock that says how late an order is, by the state it is in. A paused order has none.
+MAIN_CLOCK = {
+    Status.REGISTERED: ClockName.INTAKE,
+    Status.ACCEPTED: ClockName.DISPATCH,
+    Status.DISPATCHED: ClockName.SIGN,
+    Status.RETURN_PENDING: ClockName.RETURN_REVIEW,
+    Status.ARBITRATING: ClockName.ARBITRATION,
+    Status.HANDLING: ClockName.HANDLE,  # or rework, when a reworked reply was sent back for repair
+    Status.REWORKING: ClockName.REWORK,
+    Status.SUBMITTED: ClockName.REVIEW,
+    Status.VERIFYING: ClockName.VERIFY,
+    Status.FOLLOW_UP: ClockName.FOLLOW_UP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A length of time on its base: 4 working hours, 1 natural day, 60 calendar days."""
+
+    amount: Decimal
+    unit: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A `SlaRule` row as a value; an empty column fits everything."""
+
+    clock: str
+    urgency: str
+    category_id: int | None
+    kind: str
+    channel: str
+    valid_from: date
+    valid_to: date | None
+    limit: Limit
+
+    def fits(self, order: WorkOrder, on: date) -> bool:
+        return (
+            self.urgency in ("", order.urgency)
+            and self.kind in ("", order.kind)
+            and self.channel in ("", order.channel)
+            and self.valid_from <= on
+            and (self.valid_to is None or on < self.valid_to)
+        )
+
+    @property
+    def weight(self) -> tuple[bool, bool, bool, bool, date]:
+        """The most specific row wins: category, then kind, then channel, then urgency, then the newest."""
+        return (self.category_id is not None, bool(self.kind), bool(self.channel), bool(self.urgency), self.valid_from)
+
+
+class NoLimit(Exception):
+    """No `SlaRule` row fits: the settings are incomplete."""
+
+    def __init__(self, clock: str, order: WorkOrder) -> None:
+        super().__init__(f"No time limit for clock {clock}, urgency {order.urgency}: add a row to the time limit rules")
+
+
+class Limits:
+    """All time limit rules, ordered so that the first that fits is the one that counts."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules: dict[tuple[str, int | None], list[Rule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.weight, reverse=True):
+            self._rules.setdefault((rule.clock, rule.category_id), []).append(rule)
+
+    def find(self, clock: str, order: WorkOrder, on: date) -> Limit | None:
+        keys = [(clock, order.category_id), (clock, None)] if order.category_id else [(clock, None)]
+        fitting = (rule for key in keys for rule in self._rules.get(key, ()) if rule.fits(order, on))
+        rule = next(fitting, None)
+        return rule.limit if rule else None
+
+
+def due(limit: Limit, start: datetime, days: Calendar) -> datetime:
+    """When a limit that starts to run at `start` is over. Raises `CalendarNotLoaded`."""
+    if limit.base == TimeBase.CALENDAR:
+        return days.add_calendar_days(start, int(limit.amount))
+    if limit.base == TimeBase.NATURAL:
+        return start + _natural(limit)
+    if limit.unit == TimeUnit.DAYS:
+        return days.add_days(start, limit.amount)
+    return days.add(start, _natural(limit))
+
+
+def _natural(limit: Limit) -> timedelta:
+    amount = float(limit.amount)
+    return {
+        TimeUnit.MINUTES: timedelta(minutes=amount),
+        TimeUnit.HOURS: timedelta(hours=amount),
+        TimeUnit.DAYS: timedelta(days=amount),
+    }[TimeUnit(limit.unit)]
+
+
+def elapsed(base: str, start: datetime, end: datetime, days: Calendar) -> timedelta:
+    """Time from `start` to `end` on a clock's own base."""
+    return days.elapsed(start, end) if base == TimeBase.WORKING else end - start
+
+
+def forward(base: str, start: datetime, length: timedelta, days: Calendar) -> datetime:
+    return days.add(start, length) if base == TimeBase.WORKING else start + length
+
+
+def lamp(order: WorkOrder, now: datetime) -> DeadlineLamp:
+    """The deadline lamp of an order (or of any row with the moments of a clock) at a moment."""
+    if order.due_at is None:
+        return DeadlineLamp.UNKNOWN
+    if now > order.due_at:
+        return DeadlineLamp.RED
+    if order.orange_at and now >= order.orange_at:
+        return DeadlineLamp.ORANGE
+    if order.yellow_at and now >= order.yellow_at:
+        return DeadlineLamp.YELLOW
+    return DeadlineLamp.GREEN
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """Starts, pauses, resumes and stops clocks by the calendar and the limits in force. Changes rows, saves nothing."""
+
+    days: Calendar
+    limits: Limits
+
+    def start(self, name: str, order: WorkOrder, at: datetime) -> Clock:
+        limit = self.limits.find(name, order, at.astimezone(CITY_TIME).date())
+        if limit is None:
+            raise NoLimit(name, order)
+        clock = Clock(
+            work_order=order, name=name, started_at=at, amount=limit.amount, unit=limit.unit, base=limit.base
+        )  # fmt: skip
+        self.aim(clock, lambda: due(limit, at, self.days))
+        return clock
+
+    def pause(self, clock: Clock, at: datetime) -> None:
+        clock.paused_at = at
+
+    def resume(self, clock: Clock, at: datetime) -> None:
+        """The due moment moves by the time that passed on the clock's own base while it stood."""
+        paused, clock.paused_at = clock.paused_at, None
+        if paused and clock.due_at:
+            old = clock.due_at
+            self.aim(clock, lambda: forward(clock.base, old, elapsed(clock.base, paused, at, self.days), self.days))
+
+    def window(self, name: str, order: WorkOrder, start: datetime) -> datetime | None:
+        """When a window that opened at `start` shuts; None when the rules give none."""
+        limit = self.limits.find(name, order, start.astimezone(CITY_TIME).date())
+        return due(limit, start, self.days) if limit else None
+
+    def aim(self, clock: Clock, moment) -> None:
+        """Set the due moment and those of the lamp. A year that is not entered leaves them open: the work goes on,
+        and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recompute()`)."""
+        try:
+            clock.due_at = moment()
+            total = elapsed(clock.base, clock.started_at, clock.due_at, self.days)
+            clock.yellow_at = forward(clock.base, clock.started_at, total * float(YELLOW), self.days)
+            clock.orange_at = forward(clock.base, clock.started_at, total * float(ORANGE), self.days)
+        except CalendarNotLoaded:
+            clock.due_at = clock.yellow_at = clock.orange_at = None
+
+
+def show(order: WorkOrder, clocks: dict[str, Clock]) -> None:
+    """Repeat on the order the clock of its state, which lists sort and colour by."""
+    name = MAIN_CLOCK.get(Status(order.status))
+    clock = clocks.get(name) if name else None
+    if clock is None and order.status == Status.HANDLING:
+        clock = clocks.get(ClockName.REWORK)
+    order.clock = clock.name if clock else ""
+    order.clock_base = clock.base if clock else ""
+    order.clock_started_at = clock.started_at if clock else None
+    order.yellow_at = clock.yellow_at if clock else None
+    order.orange_at = clock.orange_at if clock else None
+    order.due_at = clock.due_at if clock else None
+
+
+def without_due():
+    """Clocks that run without a due moment because their year's calendar is missing."""
+    return Clock.objects.filter(due_at=None, stopped_at=None)
+
+
+def _read() -> Limits:
+    return Limits(
+        Rule(
+            row.clock, row.urgency, row.category_id, row.kind, row.channel, row.valid_from, row.valid_to,
+            Limit(row.amount, row.unit, row.base),
+        )
+        for row in SlaRule.objects.all()
+    )  # fmt: skip
+
+
+_limits = Kept(_read)
+
+
+def clockwork() -> Clockwork:
+    """The city's calendar and limits, kept in the process (see `core.kept`)."""
+    return Clockwork(calendar.load(), _limits.get())
+
+
+def changed() -> None:
+    """Whoever edits a time limit says so."""
+    _limits.forget()
+
+
+def recompute(*, at: datetime) -> int:
+    """Give a due moment to the clocks that wait for the calendar. Returns how many got one."""
+    machine, done = clockwork(), 0
+    for clock in without_due().select_related("work_order").order_by("id").iterator():
+        limit = Limit(clock.amount, clock.unit, clock.base)
+        machine.aim(clock, lambda limit=limit, clock=clock: due(limit, clock.started_at, machine.days))
+        if clock.due_at:
+            clock.save(update_fields=["due_at", "yellow_at", "orange_at"])
+            order = clock.work_order
+            if order.clock == clock.name:
+                WorkOrder.objects.filter(Q(pk=order.pk, clock=clock.name)).update(
+                    due_at=clock.due_at, yellow_at=clock.yellow_at, orange_at=clock.orange_at
+                )
+            done += 1
+    return done

@@ -1,0 +1,384 @@
+"""Taking a petition in. Every door (form, API, import) fills a `Submission` and ends in `receive()` or `receive_many()`.
+
+A petition becomes a numbered row with its work order, its petitioner and its events in one transaction. Where the
+sender named a category of the city's list, the sender has accepted it and the order waits for dispatch; otherwise it
+waits at the desk. Practice §2.1, T01, T02, §2.8.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from core import ledger, masking, numbers
+from core.actors import Actor
+from core.calendar import CITY_TIME
+from core.crypto import keyed_hash
+from core.refusals import Refusal
+from core.search import searchable
+from grids.locate import Place, PlaceMap
+from grids.locate import current as current_map
+from petitions import catalogue, deadlines, workflow
+from petitions.case import Case, create
+from petitions.catalogue import Catalogue
+from petitions.deadlines import Clockwork
+from petitions.enums import Action, Channel, ClockName, PetitionerKind, PetitionKind, Status, Urgency
+from petitions.models import Category, Petition, PetitionerProfile, WorkOrder
+
+SHORTEST_CONTENT = 5  # characters, practice T01
+LONGEST_CONTENT = 20_000
+TITLE_LENGTH = 40
+REPEAT_WINDOW = timedelta(days=90)  # practice §3.2, repeat_rate
+PRIVACY_NOTICE = "2026-1"  # version of the notice shown beside the form
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came through a door, as text and plain values. Names are those of the API."""
+
+    content: str
+    channel: str
+    kind: str = ""  # empty: the category's usual kind
+    title: str = ""
+    wish: str = ""
+    category: str = ""  # code in the city's list; empty: somebody at the desk chooses
+    source_category: str = ""  # the sender's own words for it, kept for the desk
+    urgency: str = ""  # empty: the category's
+    grid_code: str = ""
+    lon: Decimal | None = None
+    lat: Decimal | None = None
+    address: str = ""
+    no_place_reason: str = ""
+    event_at: datetime | None = None
+    received_at: datetime | None = None
+    source: str = ""
+    external_no: str = ""
+    name: str = ""
+    phone: str = ""
+    petitioner_address: str = ""
+    petitioner_kind: str = PetitionerKind.PERSON
+    is_anonymous: bool = False
+    is_confidential: bool = False
+    target_department: str = ""  # code of the unit complained about
+    target_text: str = ""
+    privacy_notice: str = PRIVACY_NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a submission: a new petition, the one received before, or nothing for these reasons."""
+
+    petition: Petition | None
+    is_new: bool = False
+    refusals: tuple[Refusal, ...] = ()
+
+
+class Rejected(Exception):
+    """A submission that cannot be taken in as it is. Nothing was kept; `refusals` name every field and its remedy."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(str(refusal) for refusal in refusals))
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A submission on its way in."""
+
+    submission: Submission
+    place: Place | None = None
+    case: Case | None = None
+    petitioner: PetitionerProfile | None = None
+    known: Petition | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def receive(submission: Submission, *, by: Actor, at: datetime) -> Receipt:
+    """Take one petition in. The same source and external number again gives the petition received before.
+
+    Raises `Rejected` with everything that is wrong with it.
+    """
+    receipt = receive_many([submission], by=by, at=at)[0]
+    if receipt.refusals:
+        raise Rejected(receipt.refusals)
+    return receipt
+
+
+@transaction.atomic
+def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
+    """Take petitions in, all in one transaction; each gets its receipt, in order, and bad ones hold up no other."""
+    duties, places = catalogue.load(), current_map()
+    entries = [_check(submission, duties, places) for submission in submissions]
+    _recognise(entries)
+    fresh = [entry for entry in entries if not entry.refusals and entry.known is None]
+    if fresh:
+        _write(fresh, duties, by=by, at=at)
+    return [_receipt(entry) for entry in entries]
+
+
+def problems(submission: Submission) -> list[Refusal]:
+    """Everything that is wrong with a submission, for a dry run."""
+    return _check(submission, catalogue.load(), current_map()).refusals
+
+
+def _receipt(entry: _Entry) -> Receipt:
+    if entry.refusals:
+        return Receipt(None, refusals=tuple(entry.refusals))
+    if entry.case is None:
+        return Receipt(entry.known)
+    return Receipt(entry.case.petition, is_new=True)
+
+
+# --- checking
+
+
+def _check(submission: Submission, duties: Catalogue, places: PlaceMap) -> _Entry:
+    entry = _Entry(submission)
+    entry.refusals += _bad_texts(submission)
+    entry.refusals += _bad_codes(submission, duties)
+    point = (float(submission.lon), float(submission.lat)) if submission.lon is not None and submission.lat is not None else None
+    entry.place = places.find(
+        grid_code=submission.grid_code or None, point=point, address=submission.address or None
+    )  # fmt: skip
+    if submission.grid_code and not places.by_grid_code(submission.grid_code):
+        entry.refusals.append(
+            Refusal(
+                field="grid_code", code="unknown_grid", detail=_("There is no grid “%s”.") % submission.grid_code,
+                remedy=_("Give the 15 digits of a grid in force, as text, or leave it empty and give the address."),
+            )
+        )  # fmt: skip
+    elif not (entry.place or submission.address or submission.no_place_reason):
+        entry.refusals.append(
+            Refusal(
+                field="address", code="place_required", detail=_("The place is missing."),
+                remedy=_("Give a grid, a point or an address, or say in “no_place_reason” why there is none."),
+            )
+        )  # fmt: skip
+    return entry
+
+
+def _bad_texts(submission: Submission) -> list[Refusal]:
+    found = []
+    length = len(submission.content.strip())
+    if length < SHORTEST_CONTENT or length > LONGEST_CONTENT:
+        found.append(
+            Refusal(
+                field="content", code="content_length",
+                detail=_("The content has %(length)d characters.") % {"length": length},
+                remedy=_("Write between %(least)d and %(most)d characters.")
+                % {"least": SHORTEST_CONTENT, "most": LONGEST_CONTENT},
+            )
+        )  # fmt: skip
+    for name in ("title", "content", "wish", "address", "name", "petitioner_address", "target_text"):
+        if masking.has_id_number(getattr(submission, name)):
+            found.append(
+                Refusal(
+                    field=name, code="id_number", detail=_("The text contains an identity card number."),
+                    remedy=_("Remove it: identity card numbers are never kept."),
+                )
+            )  # fmt: skip
+    if submission.external_no and not submission.source:
+        found.append(
+            Refusal(
+                field="source", code="source_required", detail=_("An external number needs the system it comes from."),
+                remedy=_("Give “source” together with “external_no”."),
+            )
+        )  # fmt: skip
+    if (submission.lon is None) != (submission.lat is None):
+        found.append(
+            Refusal(
+                field="lon", code="half_a_point", detail=_("Only one of the two coordinates was given."),
+                remedy=_("Give both “lon” and “lat”, or neither."),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _bad_codes(submission: Submission, duties: Catalogue) -> list[Refusal]:
+    known = {
+        "channel": Channel.values,
+        "kind": PetitionKind.values,
+        "urgency": Urgency.values,
+        "petitioner_kind": PetitionerKind.values,
+        "category": duties.by_code,
+        "target_department": duties.by_unit_code,
+    }
+    found = []
+    for name, values in known.items():
+        value = getattr(submission, name)
+        if (value and value not in values) or (name == "channel" and not value):
+            found.append(
+                Refusal(
+                    field=name, code="unknown_value",
+                    detail=_("“%(value)s” is not a known value.") % {"value": value},
+                    remedy=_("Use one of: %s.") % _first(values),
+                )
+            )  # fmt: skip
+    return found
+
+
+def _first(values) -> str:
+    shown = sorted(values)[:12]
+    return ", ".join(shown) + (" …" if len(values) > len(shown) else "")
+
+
+def _recognise(entries: list[_Entry]) -> None:
+    """Find what was received before, in the database or earlier in the same batch."""
+    numbered = [entry for entry in entries if entry.submission.external_no and not entry.refusals]
+    if not numbered:
+        return
+    wanted = Q()
+    for source in {entry.submission.source for entry in numbered}:
+        wanted |= Q(
+            source=source,
+            external_no__in=[e.submission.external_no for e in numbered if e.submission.source == source],
+        )
+    received = {(row.source, row.external_no): row for row in Petition.objects.filter(wanted)}
+    first: dict[tuple[str, str], _Entry] = {}
+    for entry in numbered:
+        key = (entry.submission.source, entry.submission.external_no)
+        entry.known = received.get(key)
+        if entry.known is None and first.setdefault(key, entry) is not entry:
+            entry.refusals.append(
+                Refusal(
+                    field="external_no", code="twice_in_batch",
+                    detail=_("“%s” stands in this batch before.") % entry.submission.external_no,
+                    remedy=_("Send each external number once."),
+                )
+            )  # fmt: skip
+
+
+# --- writing
+
+
+def _write(entries: list[_Entry], duties: Catalogue, *, by: Actor, at: datetime) -> None:
+    machine, events = deadlines.clockwork(), []
+    _build(entries, duties, at)
+    _flag_repeats(entries, at)
+    _number(entries, at)
+    categories = Category.objects.in_bulk(
+        {entry.case.order.category_id for entry in entries if entry.case and entry.case.order.category_id}
+    )
+    for entry in entries:
+        assert entry.case is not None
+        events += _open(entry.case, categories, machine, by=by, at=at)
+    WorkOrder.objects.bulk_create([entry.case.order for entry in entries if entry.case], batch_size=500)
+    Petition.objects.bulk_create([entry.case.petition for entry in entries if entry.case], batch_size=500)
+    PetitionerProfile.objects.bulk_create([e.petitioner for e in entries if e.petitioner], batch_size=500)
+    create(row for entry in entries if entry.case for row in entry.case.added)
+    ledger.record_many(events, new=True)
+
+
+def _build(entries: list[_Entry], duties: Catalogue, at: datetime) -> None:
+    for entry in entries:
+        order, petition = _rows(entry, duties, at)
+        entry.case = Case(order=order, petition=petition)
+        entry.petitioner = _petitioner(entry.submission, petition)
+
+
+def _rows(entry: _Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Petition]:
+    sub, place = entry.submission, entry.place
+    sort = duties.by_code.get(sub.category)
+    target = duties.by_unit_code.get(sub.target_department)
+    redacted = masking.redact(sub.content.strip())
+    title = masking.redact(sub.title.strip()) or Truncator(redacted.split("\n")[0]).chars(TITLE_LENGTH)
+    kind = sub.kind or (sort.default_kind if sort else PetitionKind.OTHER)
+    by_rule = kind == PetitionKind.REPORT or bool(sort and sort.is_confidential)
+    address = masking.mask_address(sub.address)
+    order = WorkOrder(
+        title=title[:120], channel=sub.channel, kind=kind, category_id=sort.id if sort else None,
+        urgency=sub.urgency or (sort.urgency if sort else Urgency.NORMAL),
+        place_code=place.code if place else "", place_name=_place_name(place),
+        is_confidential=sub.is_confidential or by_rule, is_anonymous=_is_anonymous(sub),
+        target_department_id=target.id if target else None, registered_at=at,
+    )  # fmt: skip
+    petition = Petition(
+        work_order=order, channel=sub.channel, kind=kind, title=order.title, content=sub.content.strip(),
+        content_redacted=redacted, wish=masking.redact(sub.wish.strip()), place_text=address[:200],
+        no_place_reason=sub.no_place_reason, grid_id=place.grid.id if place and place.grid else None,
+        street_id=place.street.id if place and place.street else None, lon=sub.lon, lat=sub.lat,
+        event_at=sub.event_at, received_at=sub.received_at or at, source=sub.source, external_no=sub.external_no,
+        source_category=sub.source_category[:200], is_anonymous=_is_anonymous(sub),
+        confidential_requested=sub.is_confidential, confidential_by_rule=by_rule,
+        target_department_id=order.target_department_id, target_text=sub.target_text,
+        privacy_notice_version=sub.privacy_notice,
+    )  # fmt: skip
+    order.search_text = searchable(order.title, redacted, address, sub.external_no)
+    return order, petition
+
+
+def _is_anonymous(submission: Submission) -> bool:
+    """Nobody can be called back without a number, whatever was ticked."""
+    return submission.is_anonymous or not submission.phone.strip()
+
+
+def _place_name(place: Place | None) -> str:
+    if place is None:
+        return ""
+    inner = place.grid or place.community
+    return "·".join(node.name for node in (place.street, inner) if node)[:120]
+
+
+def _petitioner(submission: Submission, petition: Petition) -> PetitionerProfile | None:
+    """Anonymous means that nothing is kept, even if it was sent."""
+    if submission.is_anonymous or not (submission.name or submission.phone or submission.petitioner_address):
+        return None
+    phone = submission.phone.strip()
+    return PetitionerProfile(
+        petition=petition, kind=submission.petitioner_kind, name=submission.name.strip(), phone=phone,
+        address=submission.petitioner_address.strip(), contact_hash=keyed_hash(phone) if phone else "",
+    )  # fmt: skip
+
+
+def _flag_repeats(entries: list[_Entry], at: datetime) -> None:
+    """Same petitioner, same matter, closed within 90 days (practice §2.8). The hash answers yes or no, nothing else."""
+    hashes = {e.petitioner.contact_hash for e in entries if e.petitioner and e.petitioner.contact_hash}
+    if not hashes:
+        return
+    before = set(
+        PetitionerProfile.objects.filter(
+            contact_hash__in=hashes,
+            petition__work_order__closed_at__gte=at - REPEAT_WINDOW,
+            petition__work_order__category__isnull=False,
+        ).values_list("contact_hash", "petition__work_order__category_id")
+    )
+    for entry in entries:
+        case, person = entry.case, entry.petitioner
+        if case and person and (person.contact_hash, case.order.category_id) in before:
+            case.petition.is_repeat = case.order.is_repeat = True
+
+
+def _number(entries: list[_Entry], at: datetime) -> None:
+    """Last before writing, since others wait for the counters until this transaction ends."""
+    day = at.astimezone(CITY_TIME).date()
+    orders, petitions = numbers.take("GD", day, len(entries)), numbers.take("SQ", day, len(entries))
+    for entry, order_no, petition_no in zip(entries, orders, petitions, strict=True):
+        assert entry.case is not None
+        entry.case.order.number, entry.case.petition.number = order_no, petition_no
+        entry.case.order.search_text += f" {order_no.lower()} {petition_no.lower()}"
+
+
+def _open(case: Case, categories: dict[int, Category], machine: Clockwork, *, by: Actor, at: datetime) -> list:
+    """T01, and T02 where the sender chose a category that is dispatched at all."""
+    order = case.order
+    category = categories.get(order.category_id) if order.category_id else None
+    accepted = category is not None and not category.is_guidance
+    events = [
+        ledger.draft(
+            order, f"workorder.{Action.REGISTER}", by=by, at=at, after=Status.REGISTERED, petition=case.petition.number,
+            channel=order.channel, category=category.code if category else "", accepted=accepted,
+        )
+    ]  # fmt: skip
+    case.clocks[ClockName.INTAKE] = machine.start(ClockName.INTAKE, order, case.petition.received_at)
+    case.add(case.clocks[ClockName.INTAKE])
+    deadlines.show(order, case.clocks)
+    if category is not None:
+        order.category = category
+        if accepted:
+            events.append(workflow.accept_at_the_door(case, by=by, at=at, machine=machine))
+    return events

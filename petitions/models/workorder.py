@@ -1,0 +1,241 @@
+"""The case being handled, the units it was given to, and the clocks that run on it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partyorgs.models import Department
+from petitions.enums import (
+    ENDED,
+    OPEN,
+    AssignmentRole,
+    Channel,
+    ClockName,
+    PetitionKind,
+    ResultCode,
+    Solved,
+    Status,
+    TimeBase,
+    Urgency,
+)
+from petitions.models.rules import Category
+
+ENDED_VALUES = sorted(ENDED)
+UNASSIGNED = [Status.REGISTERED, Status.ACCEPTED, Status.NOT_ACCEPTED, Status.ANSWERED, Status.MERGED,
+              Status.WITHDRAWN, Status.ARCHIVED]  # fmt: skip
+
+
+class WorkOrderQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """What this person may see at all. Every list, count, export and roll-up starts here."""
+        if actor.is_office:
+            return self._without_own_complaints(actor)
+        seen = Q(pk__in=())
+        departments = actor.department_ids("liaison", "handler", "dept_leader")
+        if departments:
+            assigned = Assignment.objects.filter(department_id__in=departments).values("work_order_id")
+            seen |= Q(pk__in=assigned)
+        for area_code in actor.area_codes("street_coordinator", "grid_worker"):
+            seen |= Q(place_code__startswith=area_code)
+        return self.filter(seen)._without_own_complaints(actor)
+
+    def _without_own_complaints(self, actor):
+        """The unit complained about never sees the order, whatever its other rights (practice §2.11)."""
+        own = actor.department_ids()
+        return self.exclude(target_department_id__in=own) if own else self
+
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def at_the_desk(self):
+        """Waiting for a dispatcher: routing has looked and did not decide."""
+        return self.filter(status__in=[Status.REGISTERED, Status.ACCEPTED])
+
+    def by_due(self):
+        return self.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+class WorkOrder(models.Model):
+    """One case: a primary petition and those merged into it. Changed only through `workflow.advance()`.
+
+    Columns from `title` to `target_department` repeat the primary petition, and `clock` to `clock_base` the running
+    clock, so that a list reads one table.
+    """
+
+    number = models.CharField(_("work order number"), max_length=20, unique=True)
+    status = models.CharField(_("status"), max_length=14, choices=Status, default=Status.REGISTERED)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    version = models.PositiveIntegerField(default=0)
+
+    title = models.CharField(_("title"), max_length=120)
+    search_text = models.TextField(editable=False, default="")
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    kind = models.CharField(_("kind"), max_length=12, choices=PetitionKind)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    place_code = models.CharField(_("place code"), max_length=22, blank=True)
+    place_name = models.CharField(_("place"), max_length=120, blank=True)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    is_repeat = models.BooleanField(_("repeat"), default=False)
+    target_department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+
+    lead = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    status_before_return = models.CharField(max_length=14, choices=Status, blank=True)
+
+    clock = models.CharField(_("clock"), max_length=14, choices=ClockName, blank=True)
+    clock_base = models.CharField(max_length=8, choices=TimeBase, blank=True)
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    yellow_at = models.DateTimeField(null=True, blank=True)
+    orange_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+
+    registered_at = models.DateTimeField(_("registered at"))
+    routed_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
+    is_auto_dispatched = models.BooleanField(_("dispatched automatically"), default=False)
+    lead_changed = models.BooleanField(_("lead changed"), default=False)
+    return_count = models.PositiveSmallIntegerField(_("returns asked for"), default=0)
+    contact_due_at = models.DateTimeField(_("contact due at"), null=True, blank=True)
+    contacted_at = models.DateTimeField(_("contacted at"), null=True, blank=True)
+    handle_due_at = models.DateTimeField(_("handle due at"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("first accepted submission"), null=True, blank=True)
+    result_code = models.CharField(_("result"), max_length=30, choices=ResultCode, blank=True)
+    contacted_answer = models.BooleanField(_("petitioner says contacted in time"), null=True, blank=True)
+    solved = models.CharField(_("petitioner's answer: solved"), max_length=10, choices=Solved, blank=True)
+    rating = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
+    missed_calls = models.PositiveSmallIntegerField(default=0)
+    rework_proposed = models.BooleanField(_("rework proposed"), default=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    excluded_at = models.DateTimeField(_("excluded from assessment at"), null=True, blank=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work order")
+        verbose_name_plural = _("work orders")
+        indexes = [
+            models.Index(name="order_due", fields=["due_at", "id"]),
+            models.Index(name="order_status_due", fields=["status", "due_at", "id"]),
+            models.Index(name="order_lead_status_due", fields=["lead", "status", "due_at", "id"]),
+            models.Index(name="order_registered", fields=["-registered_at", "-id"]),
+            models.Index(name="order_lead_dispatched", fields=["lead", "dispatched_at"]),
+            models.Index(name="order_place", fields=["place_code", "status"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="order_closed_has_moment", condition=~Q(status=Status.CLOSED) | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="order_given_out_has_lead", condition=Q(status__in=UNASSIGNED) | Q(lead__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="order_merged_into_iff_merged",
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                | Q(~Q(status=Status.MERGED), merged_into__isnull=True)
+                | Q(status=Status.ARCHIVED),
+            ),
+            models.CheckConstraint(
+                name="order_clock_whole",
+                condition=Q(clock="", clock_started_at__isnull=True, due_at__isnull=True)
+                | Q(~Q(clock=""), clock_started_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_rating_1_to_5", condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_open(self):
+        return self.status in OPEN
+
+
+class Assignment(models.Model):
+    """One unit's part in an order, from one dispatch to its end. The sign clock lives here."""
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="assignments")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=6, choices=AssignmentRole)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_auto = models.BooleanField(_("automatic"), default=False)
+    dispatched_at = models.DateTimeField(_("dispatched at"))
+    instructions = models.TextField(_("instructions"), blank=True)
+    sign_due_at = models.DateTimeField(_("sign due at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    signed_by_name = models.CharField(_("signed by"), max_length=64, blank=True)
+    handler_name = models.CharField(_("handler"), max_length=64, blank=True)
+    handler_phone = models.CharField(_("handler's office phone"), max_length=30, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    is_return_locked = models.BooleanField(_("may not be returned again"), default=False)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(
+                name="assignment_one_active_lead", fields=["work_order"], condition=Q(role="lead", is_active=True)
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_per_department", fields=["work_order", "department"], condition=Q(is_active=True)
+            ),
+            models.CheckConstraint(
+                name="assignment_ended_iff_inactive",
+                condition=Q(is_active=True, ended_at=None) | Q(is_active=False, ended_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="assignment_department", fields=["department", "work_order"])]
+
+    def __str__(self):
+        return f"{self.work_order_id} {self.role} {self.department_id}"
+
+
+class Clock(models.Model):
+    """One run of one clock: from the event that started it to the one that stopped it, pauses in between.
+
+    `due_at` is empty while the calendar of its year is not entered; `yellow_at` and `orange_at` are the moments at
+    which 70 % and 90 % of the time are used.
+    """
+
+    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="clocks")
+    name = models.CharField(_("clock"), max_length=14, choices=ClockName)
+    base = models.CharField(_("time base"), max_length=8, choices=TimeBase)
+    amount = models.DecimalField(max_digits=6, decimal_places=2)
+    unit = models.CharField(max_length=7)
+    started_at = models.DateTimeField()
+    yellow_at = models.DateTimeField(null=True, blank=True)
+    orange_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        constraints = [
+            models.UniqueConstraint(
+                name="clock_runs_once", fields=["work_order", "name"], condition=Q(stopped_at=None)
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                name="clock_without_due", fields=["started_at"], condition=Q(due_at=None, stopped_at=None)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.work_order_id} {self.name}"
+
+    @property
+    def is_running(self):
+        return self.stopped_at is None and self.paused_at is None
+
+    @property
+    def is_late(self):
+        """Stopped after it was due."""
+        return bool(self.due_at and self.stopped_at and self.stopped_at > self.due_at)

@@ -1,0 +1,134 @@
+"""Who must handle this. `decide()` is pure: the duty list decides, first match wins, and says why.
+
+`route()` applies a decision to an order, once, and stores its reasons; where nothing matches, the order waits at the
+dispatcher's desk with the reason shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actors import SYSTEM
+from core.calendar import CITY_TIME
+from partyorgs.enums import DepartmentKind
+from partyorgs.models import Department
+from petitions import catalogue, workflow
+from petitions.catalogue import Catalogue, Unit
+from petitions.enums import Action, Status
+from petitions.models import DispatchSuggestion, WorkOrder
+from petitions.reasons import Reason
+from petitions.refusals import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What routing knows of a petition."""
+
+    category_id: int | None
+    kind: str
+    place_code: str
+    target_department_id: int | None = None
+    is_confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A lead with its assists, or nobody; in both cases the reasons, in the order they were found."""
+
+    lead: Unit | None
+    because: tuple[Reason, ...]
+    assists: tuple[Unit, ...] = ()
+
+
+def decide(matter: Matter, duties: Catalogue, on: date) -> Decision:
+    """Reads nothing but its arguments, so that a proposed duty list can be tried on last year's petitions."""
+    sort = duties.categories.get(matter.category_id or 0)
+    if sort is None:
+        return Decision(None, (Reason("no_category"),))
+    if sort.is_guidance:
+        return Decision(None, (Reason("guidance_only", category=sort.name),))
+    rule = duties.rule(sort.id, matter.kind, matter.place_code, on)
+    if rule is None:
+        return Decision(None, (Reason("no_rule", category=sort.name),))
+
+    because = [Reason("duty", category=sort.name, duty=rule.duty.code, title=rule.duty.title)]
+    lead = duties.resolve(rule.duty.lead_id, matter.place_code)
+    if lead is None:
+        return Decision(None, (*because, Reason("place_needed")))
+    if lead.kind == DepartmentKind.STREET:
+        if not rule.duty.territory_allowed or rule.duty.is_reclaimed:
+            return Decision(None, (*because, Reason("grassroots_guard", unit=lead.name)))
+        because.append(Reason("territory", unit=lead.name))
+    lead, conflict = _without_conflict(lead, matter, duties)
+    because += conflict
+    if lead is None:
+        return Decision(None, tuple(because))
+    if matter.is_confidential:
+        because.append(Reason("confidential"))
+    because.append(Reason("lead", unit=lead.name))
+    return Decision(lead, tuple(because), _assists(rule.duty.assist_ids, lead, matter, duties))
+
+
+def _without_conflict(lead: Unit, matter: Matter, duties: Catalogue) -> tuple[Unit | None, list[Reason]]:
+    """A unit never handles a complaint about itself or about the unit above it: it climbs to whom that one answers."""
+    target = matter.target_department_id
+    if target is None or not duties.answers_to(lead.id, target):
+        return lead, []
+    superior = duties.units.get(duties.units[target].superior_id or 0) if target in duties.units else None
+    if superior is None or duties.answers_to(superior.id, target):
+        return None, [Reason("conflict_unresolved", unit=lead.name)]
+    return superior, [Reason("conflict", unit=lead.name, superior=superior.name)]
+
+
+def _assists(ids: tuple[int, ...], lead: Unit, matter: Matter, duties: Catalogue) -> tuple[Unit, ...]:
+    units = dict.fromkeys(duties.resolve(unit_id, matter.place_code) for unit_id in ids)
+    target = matter.target_department_id
+    return tuple(
+        unit for unit in units
+        if unit and unit != lead and not (target and duties.answers_to(unit.id, target))
+    )  # fmt: skip
+
+
+def matter_of(order: WorkOrder) -> Matter:
+    return Matter(
+        order.category_id, order.kind, order.place_code, order.target_department_id, order.is_confidential
+    )  # fmt: skip
+
+
+@transaction.atomic
+def route(order_id: int, *, at: datetime) -> Decision | None:
+    """Decide about an order and dispatch it, or leave it to the desk. None when it has been decided about before."""
+    order = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if order.routed_at or order.status not in (Status.REGISTERED, Status.ACCEPTED):
+        return None
+    decision = decide(matter_of(order), catalogue.load(), at.astimezone(CITY_TIME).date())
+    decision = _apply(order, decision, at)
+    DispatchSuggestion.objects.create(
+        work_order=order, at=at, lead_id=decision.lead.id if decision.lead else None,
+        assists=[unit.code for unit in decision.assists], because=[reason.as_json() for reason in decision.because],
+        is_applied=decision.lead is not None and order.status == Status.ACCEPTED,
+    )  # fmt: skip
+    WorkOrder.objects.filter(pk=order.pk).update(routed_at=at)
+    return decision
+
+
+def _apply(order: WorkOrder, decision: Decision, at: datetime) -> Decision:
+    """Dispatch by the same door as a person. What that door refuses goes to the desk with its reason."""
+    if decision.lead is None or order.status != Status.ACCEPTED:
+        return decision
+    try:
+        workflow.advance(order, Action.DISPATCH, by=SYSTEM, at=at, is_auto=True, **_units(decision))
+    except NotAllowed as refusal:
+        return Decision(None, (*decision.because, Reason("refused", text=str(refusal))))
+    return decision
+
+
+def _units(decision: Decision) -> dict[str, Any]:
+    wanted = [decision.lead, *decision.assists]
+    rows = Department.objects.in_bulk([unit.id for unit in wanted if unit])
+    return {
+        "lead": rows[decision.lead.id] if decision.lead else None,
+        "assists": [rows[unit.id] for unit in decision.assists],
+    }

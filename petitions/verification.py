@@ -1,0 +1,35 @@
+"""Whether it is really done: which orders are checked on the spot, and what follows from the petitioner's answers.
+
+The answers' table is practice §2.10; the reasons for a check are those of T22.
+"""
+
+from enum import Enum
+
+from petitions.enums import DissatisfactionCause, Solved, Urgency
+from petitions.models import WorkOrder
+
+ATTEMPTS = 3  # unanswered calls after which an order may go on without an answer
+MAX_REWORKS = 2  # rounds of rework before the final reply
+SAMPLE = 10  # every tenth order is checked although nothing asks for it
+
+
+class Outcome(Enum):
+    CLOSE = "close"
+    REWORK = "rework"
+
+
+def is_required(order: WorkOrder) -> bool:
+    """Urgent matters, reworked ones, categories that say so, and a sample by the order's running number."""
+    return (
+        order.urgency != Urgency.NORMAL
+        or order.round > 1
+        or bool(order.category and order.category.verify_required)
+        or int(order.number[-6:]) % SAMPLE == 0
+    )
+
+
+def outcome(solved: str, rating: int | None, cause: str) -> Outcome:
+    """What the petitioner's answers lead to. `cause` matters only where the matter is not solved."""
+    if solved == Solved.SOLVED:
+        return Outcome.CLOSE
+    return Outcome.REWORK if cause == DissatisfactionCause.HANDLING else Outcome.CLOSE

@@ -9,6 +9,7 @@ handler500 = "core.views.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("config.api")),
     *(
         path("", include(f"{app}.urls"))
         for app in ("reports", "projects", "petitions", "partyorgs", "grids", "core")

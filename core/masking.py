@@ -18,7 +18,9 @@ def mask_name(name: str) -> str:
     return f"{name[0]}**" if name else ""
 
 
-ENTERPRISE_ENDING = re.compile(r"(?<=.)(?:公司|集团|合作社|事务所|幼儿园|学校|医院|中心|酒店|饭店|超市|商行|商店|厂|店|部|社)$")
+ENTERPRISE_ENDING = re.compile(
+    r"(?<=.)(?:公司|集团|合作社|事务所|幼儿园|学校|医院|中心|酒店|饭店|超市|商行|商店|厂|店|部|社)$"
+)
 
 
 def mask_enterprise(name: str) -> str:
@@ -92,7 +94,8 @@ _MOBILE = r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
 _LANDLINE = r"(?<!\d)[(（]?0\d{2,3}[)）]?[ \-—－]?[2-8]\d{6,7}(?!\d)"
 _NAMED_PHONE = r"(?:电话|手机|座机|联系方式|号码)(?:号码?)?[是为:： ]{0,2}([2-9]\d{6,7})(?!\d)"
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = rf"[{_PROVINCE}][A-HJ-NP-Za-hj-np-z][·•. -]?[A-HJ-NP-Za-hj-np-z\d]{{4,5}}[A-HJ-NP-Za-hj-np-z\d挂学警港澳](?![A-Za-z\d])"
+_LETTER = "A-HJ-NP-Za-hj-np-z"  # plates have no I and no O
+_PLATE = rf"[{_PROVINCE}][{_LETTER}][·•. -]?[{_LETTER}\d]{{4,5}}[{_LETTER}\d挂学警港澳](?![A-Za-z\d])"
 _EMAIL = r"[A-Za-z\d._%+-]{1,64}@(?:[A-Za-z\d-]{1,63}\.){1,8}[A-Za-z]{2,}"
 # In the order in which they win: an ID number contains what looks like a phone number.
 PATTERNS = (

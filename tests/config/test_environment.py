@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config import demo_secrets, environment
+
+READ = r'(?:environ(?:\.get\(|\[)|environment\.(?:secret|key|keyring|flag|words)\()"([A-Z_]+)"'
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "HASH_KEY"])
@@ -67,3 +70,11 @@ def test_demo_keys_never_complete_those_of_a_production_machine(without_keys, mo
 
     assert os.environ["SECRET_KEY"] == "production"
     assert "HASH_KEY" not in os.environ
+
+
+def test_every_variable_is_documented():
+    table = (settings.BASE_DIR / "docs" / "deploy.md").read_text()
+    sources = [path.read_text() for path in (settings.BASE_DIR / "config").rglob("*.py") if "test" not in path.name]
+    read = {name for source in sources for name in re.findall(READ, source)}
+
+    assert {name for name in read if f"`{name}`" not in table} == set()

@@ -11,9 +11,15 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Bring tables, message catalogue and static files up to date. Safe to run at every start."
 
-    def handle(self, **_: Any) -> None:
-        self.stdout.write("Tables …")
-        call_command("migrate", interactive=False, verbosity=0)
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument(
+            "--no-tables", action="store_true", help="Another machine has brought the tables up to date"
+        )
+
+    def handle(self, *, no_tables: bool = False, **_: Any) -> None:
+        if not no_tables:
+            self.stdout.write("Tables …")
+            call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Message catalogue …")
         call_command("compile_catalogue", verbosity=0)
         self._collect_static()

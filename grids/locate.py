@@ -199,5 +199,5 @@ def _newest_edits() -> object:
     tables = [connection.ops.quote_name(model._meta.db_table) for model in (Area, Grid, PlaceName)]
     newest = ", ".join(f"(SELECT MAX(edited_at) FROM {table})" for table in tables)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {newest}")  # noqa: S608  table names of our own
+        cursor.execute(f"SELECT {newest}")
         return cursor.fetchone()

@@ -15,7 +15,13 @@ class CoordinationMechanism(models.Model):
     name = models.CharField(_("name"), max_length=120)
     chief_convener_post = models.CharField(_("post of the chief convener"), max_length=64)
     host_department = models.ForeignKey(
-        Department, verbose_name=_("office hosted by"), on_delete=models.PROTECT, related_name="hosted_mechanisms"
+        Department,
+        verbose_name=_("office hosted by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_mechanisms",
+        help_text=_("Empty where the host is a district's own unit."),
     )
 
     class Meta:

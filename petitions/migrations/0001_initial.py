@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0001_initial'),
-        ('partyorgs', '0002_initial'),
+        ('partyorgs', '0001_initial'),
     ]
 
     operations = [

@@ -1,0 +1,168 @@
+"""Units and their duties, the coordination mechanism, the party tree and the posts."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from config.demo_city.party_tree import load_party_tree
+from config.demo_city.posts import load_posts
+from config.demo_city.tables import ESTABLISHED, add_missing, table
+from grids.enums import Level
+from grids.models import Area
+from partyorgs.directory import initials
+from partyorgs.enums import DepartmentKind, DepartmentSystem, DutyListKind, DutyPart, MechanismLevel
+from partyorgs.models import (
+    CoordinationMechanism,
+    Department,
+    DutyCooperation,
+    DutyItem,
+    MemberDepartment,
+    SpecialWorkingGroup,
+)
+from partyorgs.models.departments import PLACEHOLDER_CODE
+
+OFFICE_HOST = "D01"
+# Who answers when a unit itself is complained about; for all others it is the host of the coordination office.
+SUPERIORS = {"D01": "D02", "D25": "D16", "D26": "D05", "D27": "D13", "D28": "D13"}
+SYSTEMS = {
+    "党群": DepartmentSystem.PARTY,
+    "政府": DepartmentSystem.GOVERNMENT,
+    "公共服务企业": DepartmentSystem.PUBLIC_SERVICE,
+    "群团": DepartmentSystem.MASS,
+}
+CONVENERS = {
+    "990100": "市委书记",
+    "990102": "区委书记",
+    "990103": "区委书记",
+    "990121": "县委书记",
+    "990171": "高新区党工委书记",
+}
+WORKING_GROUPS = {
+    "街道管理体制专班": "D04",
+    "简政放权专班": "D05",
+    "网格治理专班": "D03",
+    "物业治理专班": "D13",
+    "民生服务专班": "D08",
+}
+
+
+def load_organizations(on: date, seed: int) -> dict[str, int]:
+    """Answers how many rows of each kind the city has. `on` is the day the elections are overdue or near at."""
+    areas = {area.code: area for area in Area.objects.order_by("code")}
+    departments = _load_departments(areas)
+    items = add_missing(DutyItem, _duties(departments), "code")
+    cooperations = add_missing(DutyCooperation, _cooperations(items, departments), "duty_id", "department_id")
+    return {
+        "departments": len(departments),
+        "duty items": len(items),
+        "cooperations": len(cooperations),
+        **_load_mechanisms(areas, departments, on),
+        "party organisations": load_party_tree(on, seed),
+        "posts": load_posts(),
+    }
+
+
+def liaison_name(department_code: str) -> str:
+    """The invented liaison officer of a member department."""
+    return f"张测试{department_code[1:]}"
+
+
+def _load_departments(areas: dict[str, Area]) -> dict[str, Department]:
+    streets = [area for area in areas.values() if area.level == Level.STREET]
+    departments = add_missing(
+        Department, [*map(_department, table("departments.csv")), *map(_street_office, streets)], "code"
+    )
+    orphans = [unit for unit in departments.values() if unit.superior_id is None and unit.code != PLACEHOLDER_CODE]
+    for unit in orphans:
+        unit.superior = departments[SUPERIORS.get(unit.code, OFFICE_HOST)]
+    Department.objects.bulk_update(orphans, ["superior"])
+    return departments
+
+
+def _department(row: dict[str, str]) -> Department:
+    return Department(
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short_name"],
+        initials=initials(row["short_name"]),
+        system=SYSTEMS[row["system"]],
+        kind=DepartmentKind.PLACEHOLDER if row["code"] == PLACEHOLDER_CODE else DepartmentKind.MEMBER,
+        duties=row["duties"],
+        valid_from=ESTABLISHED,
+    )
+
+
+def _street_office(street: Area) -> Department:
+    """A 街道 has an office, a 镇 or 乡 a people's government."""
+    suffix, short_suffix = ("办事处", "办") if street.name.endswith("街道") else ("人民政府", "政府")
+    short_name = f"{street.name}{short_suffix}"
+    return Department(
+        code=f"S{street.code}",
+        name=f"{street.name}{suffix}",
+        short_name=short_name,
+        initials=initials(short_name),
+        system=DepartmentSystem.GOVERNMENT,
+        kind=DepartmentKind.STREET,
+        street=street,
+        valid_from=ESTABLISHED,
+    )
+
+
+def _duties(departments: dict[str, Department]) -> Iterator[DutyItem]:
+    for row in table("categories.csv"):
+        is_territory = row["lead_department_code"] == PLACEHOLDER_CODE
+        yield DutyItem(
+            code=f"C-{row['code']}",
+            title=row["level3"],
+            lead=departments[row["lead_department_code"]],
+            basis=f"澄明市{'街道（乡镇）履职事项清单' if is_territory else '部门权责清单'}（演示）第{row['code']}项",
+            list_kind=DutyListKind.STREET if is_territory else DutyListKind.DEPARTMENT,
+            part=DutyPart.BASIC if is_territory else "",
+            territory_allowed=is_territory,
+            valid_from=ESTABLISHED,
+        )
+
+
+def _cooperations(items: dict[str, DutyItem], departments: dict[str, Department]) -> Iterator[DutyCooperation]:
+    for row in table("categories.csv"):
+        for order, code in enumerate(filter(None, row["assist_department_codes"].split(";")), 1):
+            yield DutyCooperation(duty=items[f"C-{row['code']}"], department=departments[code], order=order)
+
+
+def _load_mechanisms(areas: dict[str, Area], departments: dict[str, Department], on: date) -> dict[str, int]:
+    mechanisms = add_missing(CoordinationMechanism, _mechanisms(areas, departments), "area_id")
+    city = next(mechanism for mechanism in mechanisms.values() if mechanism.level == MechanismLevel.CITY)
+    members = add_missing(MemberDepartment, _members(city, departments), "mechanism_id", "department_id")
+    groups = add_missing(SpecialWorkingGroup, _working_groups(city, departments, on), "mechanism_id", "name")
+    return {"mechanisms": len(mechanisms), "member departments": len(members), "working groups": len(groups)}
+
+
+def _mechanisms(areas: dict[str, Area], departments: dict[str, Department]) -> Iterator[CoordinationMechanism]:
+    for code, convener in CONVENERS.items():
+        area = areas[code]
+        yield CoordinationMechanism(
+            level=area.level,
+            area=area,
+            name=f"{area.name}党建引领基层治理协调机制",
+            chief_convener_post=convener,
+            host_department=departments[OFFICE_HOST] if area.level == Level.CITY else None,
+        )
+
+
+def _members(city: CoordinationMechanism, departments: dict[str, Department]) -> Iterator[MemberDepartment]:
+    for department in departments.values():
+        if department.kind == DepartmentKind.MEMBER:
+            yield MemberDepartment(
+                mechanism=city,
+                department=department,
+                leader_post="分管负责同志",
+                liaison_name=liaison_name(department.code),
+                joined_on=ESTABLISHED,
+            )
+
+
+def _working_groups(
+    city: CoordinationMechanism, departments: dict[str, Department], on: date
+) -> Iterator[SpecialWorkingGroup]:
+    """Each for three years, to the end of the second year after this one."""
+    for name, lead in WORKING_GROUPS.items():
+        yield SpecialWorkingGroup(mechanism=city, name=name, lead=departments[lead], ends_on=date(on.year + 2, 12, 31))

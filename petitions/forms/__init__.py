@@ -1,0 +1,1 @@
+"""What comes in: forms of the actions and of the intake."""

@@ -1,0 +1,30 @@
+"""Addresses of the work: the workbench, the work orders, the desk, the calls."""
+
+from django.urls import path, register_converter
+
+from petitions.views import orders, workbench
+
+app_name = "petitions"
+
+
+class OrderNumber:
+    """GD and digits, so that no page under /orders/ can be taken for an order."""
+
+    regex = r"GD\d{14,}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(OrderNumber, "order")
+
+urlpatterns = [
+    path("", workbench.show, name="workbench"),
+    path("orders/", orders.show_list, name="orders"),
+    path("orders/<order:number>/", orders.show, name="order"),
+    path("orders/<order:number>/reveal/", orders.reveal, name="reveal"),
+    path("orders/<order:number>/<str:action>/", orders.act, name="act"),
+]

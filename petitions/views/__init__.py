@@ -1,0 +1,1 @@
+"""What people meet: each view finds, asks, does and shows; rules and words live below."""

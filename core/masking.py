@@ -108,13 +108,15 @@ PATTERNS = (
     (Personal.PLATE, re.compile(_PLATE)),
     (Personal.DOOR, re.compile(_DOOR)),
 )
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}  # １３８ as a Chinese keyboard types it
 
 
 def find_personal(text: str) -> list[Finding]:
     """What in a free text points to one person, in the order of the text and without overlaps."""
     found: list[Finding] = []
+    half_width = text.translate(HALF_WIDTH)
     for kind, pattern in PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(half_width):
             finding = _finding(kind, match)
             if finding and not any(_overlap(finding, other) for other in found):
                 found.append(finding)

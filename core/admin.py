@@ -1,0 +1,114 @@
+"""The foundation in the administration site. What rules write is shown there, never edited."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import calendar, clients
+from core.models import ApiClient, ApiKey, Attachment, BusinessHours, CalendarDay, CalendarYear, Event, Job, User
+
+
+@admin.register(User)
+class PeopleAdmin(UserAdmin):
+    list_display = ("username", "name", "office_phone", "is_active", "last_login")
+    search_fields = ("username", "name")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "must_change_password")}),
+        (_("Person"), {"fields": ("name", "office_phone", "email", "language")}),
+        (_("Rights in this site"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "name", "usable_password", "password1", "password2")}),)
+    readonly_fields = ("last_login", "date_joined")
+
+
+class CalendarAdmin(admin.ModelAdmin):
+    """Every process keeps the calendar; it is told when somebody has edited it."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        calendar.changed()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        super().delete_model(request, obj)
+        calendar.changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        calendar.changed()
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CalendarAdmin):
+    list_display = ("year", "source", "loaded_at")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(CalendarAdmin):
+    list_display = ("day", "is_workday", "note")
+    date_hierarchy = "day"
+
+
+@admin.register(BusinessHours)
+class BusinessHoursAdmin(CalendarAdmin):
+    list_display = ("valid_from", "windows")
+
+
+@admin.register(ApiClient)
+class ApiClientAdmin(admin.ModelAdmin):
+    list_display = ("name", "source", "is_active")
+
+
+class OnlyShown(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(OnlyShown):
+    """Keys are issued with `manage.py issue_api_key`, which prints them once."""
+
+    list_display = ("client", "prefix", "scopes", "expires_at", "revoked_at", "last_used_at")
+    list_select_related = ("client",)
+    exclude = ("secret_hash",)
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke the selected keys"), permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset:
+            clients.revoke_key(key, at=timezone.now())
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("core.change_apikey")
+
+
+@admin.register(Job)
+class JobAdmin(OnlyShown):
+    list_display = ("kind", "owner", "shown_state", "done", "total", "created_at", "finished_at")
+    list_select_related = ("owner",)
+    list_filter = ("state", "kind")
+
+
+@admin.register(Event)
+class EventAdmin(OnlyShown):
+    list_display = ("at", "subject_type", "subject_id", "seq", "kind", "by_name")
+    list_filter = ("kind",)
+    search_fields = ("=subject_id",)
+    show_full_result_count = False
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(OnlyShown):
+    list_display = ("original_name", "subject_type", "subject_id", "content_type", "size", "uploaded_at")
+    exclude = ("file",)

@@ -23,6 +23,7 @@ from partyorgs.models.departments import PLACEHOLDER_CODE
 OFFICE_HOST = "D01"
 # Who answers when a unit itself is complained about; for all others it is the host of the coordination office.
 SUPERIORS = {"D01": "D02", "D25": "D16", "D26": "D05", "D27": "D13", "D28": "D13"}
+TOP = {"D02", PLACEHOLDER_CODE}  # answers to the city's party committee, which is no unit: a person decides there
 SYSTEMS = {
     "党群": DepartmentSystem.PARTY,
     "政府": DepartmentSystem.GOVERNMENT,
@@ -71,7 +72,7 @@ def _load_departments(areas: dict[str, Area]) -> dict[str, Department]:
     departments = add_missing(
         Department, [*map(_department, table("departments.csv")), *map(_street_office, streets)], "code"
     )
-    orphans = [unit for unit in departments.values() if unit.superior_id is None and unit.code != PLACEHOLDER_CODE]
+    orphans = [unit for unit in departments.values() if unit.superior_id is None and unit.code not in TOP]
     for unit in orphans:
         unit.superior = departments[SUPERIORS.get(unit.code, OFFICE_HOST)]
     Department.objects.bulk_update(orphans, ["superior"])

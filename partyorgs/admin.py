@@ -1,0 +1,97 @@
+"""Units, duties, party organisations, posts and roles in the administration site."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from grids.admin import NeverDeleted
+from partyorgs import directory
+from partyorgs.models import (
+    CoordinationMechanism,
+    Department,
+    DutyCooperation,
+    DutyItem,
+    MemberDepartment,
+    PartyOrganization,
+    Post,
+    RoleGrant,
+    SpecialWorkingGroup,
+)
+
+
+@admin.register(Department)
+class DepartmentAdmin(NeverDeleted):
+    list_display = ("code", "short_name", "name", "system", "kind", "superior", "valid_from", "valid_to")
+    list_filter = ("kind", "system")
+    list_select_related = ("superior",)
+    search_fields = ("code", "name", "short_name", "initials")
+    autocomplete_fields = ("street", "superior")
+
+    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        obj.initials = obj.initials or directory.initials(obj.short_name)
+        super().save_model(request, obj, form, change)
+
+
+class CooperationInline(admin.TabularInline):
+    model = DutyCooperation
+    autocomplete_fields = ("department",)
+    extra = 0
+
+
+@admin.register(DutyItem)
+class DutyItemAdmin(NeverDeleted):
+    list_display = ("code", "title", "lead", "list_kind", "part", "territory_allowed", "valid_from", "valid_to")
+    list_filter = ("list_kind", "part", "territory_allowed")
+    list_select_related = ("lead",)
+    search_fields = ("code", "title")
+    autocomplete_fields = ("lead",)
+    inlines = (CooperationInline,)
+
+
+@admin.register(PartyOrganization)
+class PartyOrganizationAdmin(NeverDeleted):
+    list_display = ("code", "name", "kind", "parent", "member_count", "term_due_on", "secretary_vacant_since")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("^code", "name")
+    autocomplete_fields = ("parent", "area", "grid")
+
+
+@admin.register(Post)
+class PostAdmin(admin.ModelAdmin):
+    list_display = ("kind", "person_name", "office_phone", "area", "grid", "department", "start_on", "end_on")
+    list_filter = ("kind",)
+    list_select_related = ("area", "grid", "department")
+    search_fields = ("person_name", "grid__name", "area__name")
+    autocomplete_fields = ("area", "grid", "department")
+
+
+class MemberInline(admin.TabularInline):
+    model = MemberDepartment
+    autocomplete_fields = ("department",)
+    extra = 0
+
+
+class WorkingGroupInline(admin.TabularInline):
+    model = SpecialWorkingGroup
+    autocomplete_fields = ("lead",)
+    extra = 0
+
+
+@admin.register(CoordinationMechanism)
+class CoordinationMechanismAdmin(NeverDeleted):
+    list_display = ("name", "level", "area", "chief_convener_post", "host_department")
+    list_select_related = ("area", "host_department")
+    search_fields = ("name",)
+    autocomplete_fields = ("area", "host_department")
+    inlines = (MemberInline, WorkingGroupInline)
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(NeverDeleted):
+    list_display = ("user", "role", "department", "area_code", "valid_from", "valid_to")
+    list_filter = ("role",)
+    list_select_related = ("user", "department")
+    search_fields = ("user__username", "user__name", "department__name", "department__short_name", "area_code")
+    autocomplete_fields = ("user", "department")

@@ -1,0 +1,60 @@
+/* Text typed into a form with data-draft="…" survives a reload, a crash and the end of the session.
+
+   It stays on this computer, under the person and the form, and goes when the form is sent or the person logs out.
+   Only text is kept: no passwords, no files, no choices. */
+(() => {
+  "use strict";
+  const WAIT = 1000;
+  const timers = new WeakMap();
+
+  const fieldsOf = (form) => [...form.querySelectorAll('textarea[name], input[type="text"][name]')];
+  const keyOf = (form) => `draft:${document.body.dataset.user}:${form.dataset.draft}`;
+
+  function keep(form) {
+    const texts = fieldsOf(form).filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]);
+    if (texts.length) localStorage.setItem(keyOf(form), JSON.stringify(texts));
+    else localStorage.removeItem(keyOf(form));
+  }
+
+  function restore(form) {
+    const kept = localStorage.getItem(keyOf(form));
+    if (!kept || form.querySelector(".field-wrong")) return; // a form sent back with errors knows its text better
+    const texts = new Map(JSON.parse(kept));
+    for (const field of fieldsOf(form)) if (texts.has(field.name)) field.value = texts.get(field.name);
+    const note = document.getElementById("draft-note");
+    if (note) form.prepend(note.content.cloneNode(true));
+  }
+
+  function forget(form) {
+    clearTimeout(timers.get(form));
+    localStorage.removeItem(keyOf(form));
+  }
+
+  function forgetEverything() {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+  }
+
+  function start() {
+    if (document.body.dataset.user) document.querySelectorAll("form[data-draft]").forEach(restore);
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (!form) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => keep(form), WAIT));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-clears-drafts]")) forgetEverything();
+    else if (event.target.matches("form[data-draft]")) forget(event.target);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-discards-draft]");
+    if (!button) return;
+    const form = button.closest("form");
+    forget(form);
+    for (const field of fieldsOf(form)) field.value = field.defaultValue;
+    button.parentElement.remove();
+  });
+  document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,68 @@
+/* Forms: sent once, errors in view, the network said to be down when it is. */
+(() => {
+  "use strict";
+  const RELEASE_AFTER = 15000; // an answer that is a download never leaves the page
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-guard]") || event.defaultPrevented) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    // After the event: a disabled button would not be sent along with its form.
+    setTimeout(() => hold(form, true));
+    setTimeout(() => release(form), RELEASE_AFTER);
+  });
+
+  function hold(form, isHeld) {
+    for (const button of form.querySelectorAll("button")) {
+      button.disabled = isHeld;
+      isHeld ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy");
+    }
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    hold(form, false);
+  }
+
+  // A page that the back button brings out of memory must not stay locked.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  function showErrors(root) {
+    const summary = root.querySelector(".error-summary");
+    if (summary) summary.focus();
+  }
+  document.addEventListener("DOMContentLoaded", () => showErrors(document));
+  document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
+
+  // An action panel opened by its link is ready for typing; Escape closes panels, the menu and the filters.
+  addEventListener("hashchange", () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const field = target && target.querySelector("input:not([type=hidden]), select, textarea, a");
+    if (field && target.matches(".action-panel, .menu, .filters")) field.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing && document.querySelector(":target.action-panel, :target.menu, :target.filters"))
+      location.hash = "main";
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens).showModal();
+  });
+
+  const lost = (isLost) => {
+    const note = document.getElementById("network-lost");
+    if (note) note.hidden = !isLost;
+  };
+  addEventListener("offline", () => lost(true));
+  addEventListener("online", () => lost(false));
+  document.addEventListener("htmx:sendError", () => lost(true));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && lost(false));
+
+  // A page nobody looks at does not ask how its job is doing.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  });
+})();

@@ -72,6 +72,9 @@ class Crew:
             process.wait()
 
 
+ACCESS_LINE = '%(t)s %(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms [%({x-request-id}o)s]'
+
+
 def start_all(crew: Crew, *, bind: str, web_workers: int, task_processes: int) -> None:
     crew.start(
         "web",
@@ -82,6 +85,7 @@ def start_all(crew: Crew, *, bind: str, web_workers: int, task_processes: int) -
         "--threads=4",
         "--graceful-timeout=10",
         "--access-logfile=-",
+        f"--access-logformat={ACCESS_LINE}",
     )
     crew.start("worker", "celery", "-A", "config", "worker", f"--concurrency={task_processes}", "--loglevel=INFO")
     crew.start("beat", "celery", "-A", "config", "beat", "--loglevel=WARNING", "--pidfile=")

@@ -89,6 +89,9 @@ def secret_model():
             app_label = "core"
             managed = False
 
+        def __str__(self):
+            return "secret"
+
     return Secret
 
 

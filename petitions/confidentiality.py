@@ -1,4 +1,4 @@
-"""What of a petition a person may read: the redacted text, a masked identity, and the rest only for a reason, on record.
+"""What of a petition a person may read: the redacted text, a masked identity, the rest only for a reason, on record.
 
 Practice §2.11, §6.1 (V3, V4), §6.4.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.actors import Actor
 from petitions.case import Case
-from petitions.deadlines import Clockwork, due
+from petitions.deadlines import Clockwork
 from petitions.enums import Action, AssignmentRole, ClockName, Contacted, ContactOutcome, ReturnState, Status
 from petitions.models import Assignment, ContactLog, FollowUp, Reply, ReturnRequest, Verification
 

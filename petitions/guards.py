@@ -117,13 +117,15 @@ def dispatch(attempt: Attempt) -> None:
 
 @guards(Action.REQUEST_RETURN)
 def request_return(attempt: Attempt) -> None:
-    """Practice §2.7: one return a department and order, inside the window, never a critical one, never after an award."""
+    """Practice §2.7: one return a unit and order, inside the window, never a critical one, never after an award."""
     require(attempt.data, "reason", "basis")
     case, lead = attempt.case, attempt.case.lead
     if lead is None:
         raise NotAllowed(_("No unit leads this order."), code="no_lead")
     if case.order.urgency == Urgency.CRITICAL:
-        raise NotAllowed(_("A critical order cannot be returned: act first, then ask for arbitration."), code="critical")
+        raise NotAllowed(
+            _("A critical order cannot be returned: act first, then ask for arbitration."), code="critical"
+        )
     if lead.is_return_locked or lead.department_id in case.refused_by:
         raise NotAllowed(
             _("This order cannot be returned again by your unit: ask for arbitration instead."), code="return_locked"

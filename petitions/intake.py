@@ -1,4 +1,4 @@
-"""Taking a petition in. Every door (form, API, import) fills a `Submission` and ends in `receive()` or `receive_many()`.
+"""Taking a petition in. Every door (form, API, import) fills a `Submission` and ends in `receive()`, `receive_many()`.
 
 A petition becomes a numbered row with its work order, its petitioner and its events in one transaction. Where the
 sender named a category of the city's list, the sender has accepted it and the order waits for dispatch; otherwise it
@@ -141,7 +141,11 @@ def _check(submission: Submission, duties: Catalogue, places: PlaceMap) -> _Entr
     entry = _Entry(submission)
     entry.refusals += _bad_texts(submission)
     entry.refusals += _bad_codes(submission, duties)
-    point = (float(submission.lon), float(submission.lat)) if submission.lon is not None and submission.lat is not None else None
+    point = (
+        (float(submission.lon), float(submission.lat))
+        if submission.lon is not None and submission.lat is not None
+        else None
+    )
     entry.place = places.find(
         grid_code=submission.grid_code or None, point=point, address=submission.address or None
     )  # fmt: skip

@@ -92,4 +92,6 @@ def may(actor: Actor, action: Action, case: Case) -> bool:
 
 
 def may_register(actor: Actor) -> bool:
-    return actor.has("intake", "dispatcher", "street_coordinator", "grid_worker", "caller", "supervisor", "office_admin")
+    return actor.has(
+        "intake", "dispatcher", "street_coordinator", "grid_worker", "caller", "supervisor", "office_admin"
+    )

@@ -11,7 +11,9 @@ TEXTS = {
     "lead": gettext_noop("%(unit)s leads."),
     "territory": gettext_noop("The duty list allows the street to lead here: %(unit)s by the place."),
     "conflict": gettext_noop("%(unit)s is complained about, so the order goes to %(superior)s, which supervises it."),
-    "conflict_unresolved": gettext_noop("%(unit)s is complained about and has no other superior: a dispatcher decides."),
+    "conflict_unresolved": gettext_noop(
+        "%(unit)s is complained about and has no other superior: a dispatcher decides."
+    ),
     "confidential": gettext_noop("Confidential: units read the redacted text only."),
     "no_category": gettext_noop("No category was given: a dispatcher chooses one."),
     "guidance_only": gettext_noop("“%(category)s” is answered with guidance and never dispatched."),

@@ -15,11 +15,13 @@ from core.calendar import CITY_TIME
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue, workflow
-from petitions.catalogue import Catalogue, Unit
+from petitions.catalogue import Catalogue, CatalogueRule, Duty, Unit
 from petitions.enums import Action, Status
 from petitions.models import DispatchSuggestion, WorkOrder
 from petitions.reasons import Reason
 from petitions.refusals import NotAllowed
+
+Reasons = tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +40,61 @@ class Decision:
     """A lead with its assists, or nobody; in both cases the reasons, in the order they were found."""
 
     lead: Unit | None
-    because: tuple[Reason, ...]
+    because: Reasons
     assists: tuple[Unit, ...] = ()
 
 
 def decide(matter: Matter, duties: Catalogue, on: date) -> Decision:
     """Reads nothing but its arguments, so that a proposed duty list can be tried on last year's petitions."""
+    rule, because = _rule_for(matter, duties, on)
+    if rule is None:
+        return Decision(None, because)
+    lead, named = _named_lead(rule.duty, matter, duties)
+    because += named
+    if lead is not None:
+        lead, conflict = _without_conflict(lead, matter, duties)
+        because += conflict
+    if lead is None:
+        return Decision(None, because)
+    if matter.is_confidential:
+        because += (Reason("confidential"),)
+    because += (Reason("lead", unit=lead.name),)
+    return Decision(lead, because, _assists(rule.duty.assist_ids, lead, matter, duties))
+
+
+def _rule_for(matter: Matter, duties: Catalogue, on: date) -> tuple[CatalogueRule | None, Reasons]:
     sort = duties.categories.get(matter.category_id or 0)
     if sort is None:
-        return Decision(None, (Reason("no_category"),))
+        return None, (Reason("no_category"),)
     if sort.is_guidance:
-        return Decision(None, (Reason("guidance_only", category=sort.name),))
+        return None, (Reason("guidance_only", category=sort.name),)
     rule = duties.rule(sort.id, matter.kind, matter.place_code, on)
     if rule is None:
-        return Decision(None, (Reason("no_rule", category=sort.name),))
+        return None, (Reason("no_rule", category=sort.name),)
+    return rule, (Reason("duty", category=sort.name, duty=rule.duty.code, title=rule.duty.title),)
 
-    because = [Reason("duty", category=sort.name, duty=rule.duty.code, title=rule.duty.title)]
-    lead = duties.resolve(rule.duty.lead_id, matter.place_code)
+
+def _named_lead(duty: Duty, matter: Matter, duties: Catalogue) -> tuple[Unit | None, Reasons]:
+    """The unit the duty names. A street only where the list gives the matter to the territory (practice T06)."""
+    lead = duties.resolve(duty.lead_id, matter.place_code)
     if lead is None:
-        return Decision(None, (*because, Reason("place_needed")))
-    if lead.kind == DepartmentKind.STREET:
-        if not rule.duty.territory_allowed or rule.duty.is_reclaimed:
-            return Decision(None, (*because, Reason("grassroots_guard", unit=lead.name)))
-        because.append(Reason("territory", unit=lead.name))
-    lead, conflict = _without_conflict(lead, matter, duties)
-    because += conflict
-    if lead is None:
-        return Decision(None, tuple(because))
-    if matter.is_confidential:
-        because.append(Reason("confidential"))
-    because.append(Reason("lead", unit=lead.name))
-    return Decision(lead, tuple(because), _assists(rule.duty.assist_ids, lead, matter, duties))
+        return None, (Reason("place_needed"),)
+    if lead.kind != DepartmentKind.STREET:
+        return lead, ()
+    if not duty.territory_allowed or duty.is_reclaimed:
+        return None, (Reason("grassroots_guard", unit=lead.name),)
+    return lead, (Reason("territory", unit=lead.name),)
 
 
-def _without_conflict(lead: Unit, matter: Matter, duties: Catalogue) -> tuple[Unit | None, list[Reason]]:
+def _without_conflict(lead: Unit, matter: Matter, duties: Catalogue) -> tuple[Unit | None, Reasons]:
     """A unit never handles a complaint about itself or about the unit above it: it climbs to whom that one answers."""
     target = matter.target_department_id
     if target is None or not duties.answers_to(lead.id, target):
-        return lead, []
+        return lead, ()
     superior = duties.units.get(duties.units[target].superior_id or 0) if target in duties.units else None
     if superior is None or duties.answers_to(superior.id, target):
-        return None, [Reason("conflict_unresolved", unit=lead.name)]
-    return superior, [Reason("conflict", unit=lead.name, superior=superior.name)]
+        return None, (Reason("conflict_unresolved", unit=lead.name),)
+    return superior, (Reason("conflict", unit=lead.name, superior=superior.name),)
 
 
 def _assists(ids: tuple[int, ...], lead: Unit, matter: Matter, duties: Catalogue) -> tuple[Unit, ...]:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partyorgs.models import Department
 from petitions.enums import (
-    ContactMethod,
     Contacted,
+    ContactMethod,
     ContactOutcome,
     DissatisfactionCause,
     ResultCode,

@@ -68,7 +68,7 @@ class Petition(models.Model):
 
 
 class PetitionerProfile(models.Model):
-    """Who said it, for this one petition only. Never a file on a person: the keyed hash serves the repeat flag alone."""
+    """Who said it, for this petition only. Never a file on a person: the keyed hash serves the repeat flag alone."""
 
     petition = models.OneToOneField(Petition, models.CASCADE, primary_key=True, related_name="petitioner")
     kind = models.CharField(_("petitioner kind"), max_length=12, choices=PetitionerKind, default=PetitionerKind.PERSON)

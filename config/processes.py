@@ -21,7 +21,7 @@ class Stop(BaseException):
 class Crew:
     def __init__(self, log_folder: Path, environment: dict[str, str]):
         self.log_folder = log_folder
-        self.environment = os.environ | environment
+        self.environment = dict(os.environ) | environment
         self.members: dict[str, subprocess.Popen[bytes]] = {}
         log_folder.mkdir(parents=True, exist_ok=True)
 
@@ -72,22 +72,12 @@ class Crew:
             process.wait()
 
 
-ACCESS_LINE = '%(t)s %(h)s "%(r)s" %(s)s %(b)s bytes %(M)s ms [%({x-request-id}o)s]'
-
-
-def start_all(crew: Crew, *, bind: str, web_workers: int, task_processes: int) -> None:
-    crew.start(
-        "web",
-        "gunicorn",
-        "config.wsgi",
-        f"--bind={bind}",
-        f"--workers={web_workers}",
-        "--threads=4",
-        "--graceful-timeout=10",
-        "--access-logfile=-",
-        f"--access-logformat={ACCESS_LINE}",
-    )
-    crew.start("worker", "celery", "-A", "config", "worker", f"--concurrency={task_processes}", "--loglevel=INFO")
+def start_all(crew: Crew) -> None:
+    """Numbers and addresses come from the environment, see config.gunicorn and docs/deploy.md."""
+    processes = crew.environment.get("TASK_PROCESSES", "2")
+    level = crew.environment.get("LOG_LEVEL", "WARNING")
+    crew.start("web", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")
+    crew.start("worker", "celery", "-A", "config", "worker", f"--concurrency={processes}", f"--loglevel={level}")
     crew.start("beat", "celery", "-A", "config", "beat", "--loglevel=WARNING", "--pidfile=")
 
 

@@ -15,7 +15,7 @@ from config import demo_accounts
 from config.processes import Crew, Stop, start_all, stopping_politely
 
 # SIGTERM lets a worker finish for ten seconds, then hand its tasks back; root is fine on a demonstration machine.
-ENVIRONMENT = {"REMAP_SIGTERM": "SIGQUIT", "C_FORCE_ROOT": "1", "LOG_LEVEL": "INFO"}
+ENVIRONMENT = {"REMAP_SIGTERM": "SIGQUIT", "C_FORCE_ROOT": "1", "LOG_LEVEL": "INFO", "HOST": "127.0.0.1"}
 WEB_PATIENCE = 60
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, petitions: int, months: int, seed: int, **_: Any) -> None:
         port = _port()
         _refuse_if_taken(port)
-        crew = Crew(settings.VAR_DIR / "log", ENVIRONMENT)
+        crew = Crew(settings.VAR_DIR / "log", {**ENVIRONMENT, "PORT": str(port)})
         with stopping_politely():
             try:
                 self._prepare(petitions=petitions, months=months, seed=seed)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _run(self, crew: Crew, port: int) -> None:
         address = f"http://127.0.0.1:{port}/"
         self.stdout.write("Starting web server, worker and beat …")
-        start_all(crew, bind=f"127.0.0.1:{port}", web_workers=2, task_processes=2)
+        start_all(crew)
         if crew.wait_until(lambda: _answers(address), seconds=WEB_PATIENCE):
             self._welcome(address)
             crew.watch()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config import gunicorn
 from config.processes import Crew, Stop, start_all, stopping_politely
 
 NEEDED = ("DATABASE_URL", "BROKER_URL")
@@ -30,13 +31,7 @@ class Command(BaseCommand):
                 crew.stop()
 
     def _run(self, crew: Crew) -> None:
-        bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-        start_all(
-            crew,
-            bind=bind,
-            web_workers=int(os.environ.get("WEB_WORKERS", "2")),
-            task_processes=int(os.environ.get("TASK_PROCESSES", "2")),
-        )
-        self.stdout.write(f"Serving on {bind}; logs in {crew.log_folder}. Ctrl-C stops everything.")
+        start_all(crew)
+        self.stdout.write(f"Serving on {gunicorn.bind}; logs in {crew.log_folder}. Ctrl-C stops everything.")
         name = crew.watch()
         raise CommandError(f"The {name} process stopped; see {crew.log(name)}.")

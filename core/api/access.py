@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -40,7 +40,7 @@ class KeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer gk_live_…`. request.auth is the key; one query."""
 
     def authenticate(self, request: Request) -> tuple[ApiPrincipal, ApiKey] | None:
-        scheme, _space, plain = get_authorization_header(request).decode("latin-1").partition(" ")
+        scheme, _space, plain = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
         now = timezone.now()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from config.demo_city.tables import ESTABLISHED, add_missing
+from config.demo_city.tables import ESTABLISHED
 from grids.enums import GridKind, Level
 from grids.models import Area, Grid
 from partyorgs.enums import PartyOrgKind
@@ -45,13 +45,13 @@ DAYS_VACANT = 122
 
 
 def load_party_tree(on: date, seed: int) -> int:
-    """Answers how many organisations the tree has. `on` is the day on which the seeded conditions hold."""
-    organizations = add_missing(PartyOrganization, grow(on, random.Random(seed)), "code")
-    unlinked = [row for row in organizations.values() if row.parent_id is None and len(row.code) > 4]
-    for row in unlinked:
-        row.parent = organizations[row.code[:-4]]
-    PartyOrganization.objects.bulk_update(unlinked, ["parent"], batch_size=200)
-    return len(organizations)
+    """Answers how many organisations the tree has. `on` is the day on which the seeded conditions hold.
+
+    A tree that is there stays as it is: with another day or seed another one would grow into it.
+    """
+    if not PartyOrganization.objects.exists():
+        _plant(grow(on, random.Random(seed)))
+    return PartyOrganization.objects.count()
 
 
 def grow(on: date, chance: random.Random) -> list[PartyOrganization]:
@@ -66,6 +66,16 @@ def grow(on: date, chance: random.Random) -> list[PartyOrganization]:
     _count_members(tree.rows, chance)
     _set_terms(tree.rows, on, chance)
     return tree.rows
+
+
+def _plant(rows: Sequence[PartyOrganization]) -> None:
+    """Save the rows, then link each to its parent: only now do parents have keys."""
+    PartyOrganization.objects.bulk_create(rows, batch_size=500)
+    by_code = {row.code: row for row in rows}
+    children = [row for row in rows if row.code[:-4]]
+    for row in children:
+        row.parent = by_code[row.code[:-4]]
+    PartyOrganization.objects.bulk_update(children, ["parent"], batch_size=200)
 
 
 class _Tree:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class JobState(TextChoices):
     QUEUED = "queued", _("queued")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    DONE = "done", _("finished")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
 

@@ -71,14 +71,14 @@ class IdempotencyRecord(models.Model):
     `caller` is a client ("client:3") or a logged-in person ("user:7"): each has its own keys.
     """
 
-    caller = models.CharField(_("caller"), max_length=32)
+    caller = models.CharField(_("calling party"), max_length=32)
     key = models.CharField(_("idempotency key"), max_length=255)
-    method = models.CharField(_("method"), max_length=8)
-    path = models.CharField(_("path"), max_length=255)
+    method = models.CharField(_("HTTP method"), max_length=8)
+    path = models.CharField(_("request path"), max_length=255)
     body_sha256 = models.CharField(_("SHA-256 of the body"), max_length=64)
     state = models.CharField(_("state"), max_length=16, choices=IdempotencyState, default=IdempotencyState.IN_FLIGHT)
     status = models.PositiveSmallIntegerField(_("answer status"), null=True, blank=True)
-    body = models.TextField(_("answer"), blank=True)
+    body = models.TextField(_("stored answer"), blank=True)
     location = models.CharField(_("address of the result"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("created at"), db_index=True)
 

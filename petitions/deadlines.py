@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
-
 from core import calendar
 from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
 from core.kept import Kept
@@ -167,9 +165,23 @@ class Clockwork:
         limit = self.limits.find(name, order, start.astimezone(CITY_TIME).date())
         return due(limit, start, self.days) if limit else None
 
+    def worked_minutes(self, start: datetime, end: datetime) -> int | None:
+        """Working minutes between two moments; None while the calendar of one of them is not entered."""
+        try:
+            return int(self.days.elapsed(start, end).total_seconds() // 60)
+        except CalendarNotLoaded:
+            return None
+
+    def is_within(self, days: int, *, since: datetime, at: datetime) -> bool:
+        """Whether so many working days have not passed yet. They have not where the calendar ends."""
+        try:
+            return at <= self.days.add_days(since, days)
+        except CalendarNotLoaded:
+            return True
+
     def aim(self, clock: Clock, moment) -> None:
         """Set the due moment and those of the lamp. A year that is not entered leaves them open: the work goes on,
-        and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recompute()`)."""
+        and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recalculation`)."""
         try:
             clock.due_at = moment()
             total = elapsed(clock.base, clock.started_at, clock.due_at, self.days)
@@ -219,20 +231,3 @@ def clockwork() -> Clockwork:
 def changed() -> None:
     """Whoever edits a time limit says so."""
     _limits.forget()
-
-
-def recompute(*, at: datetime) -> int:
-    """Give a due moment to the clocks that wait for the calendar. Returns how many got one."""
-    machine, done = clockwork(), 0
-    for clock in without_due().select_related("work_order").order_by("id").iterator():
-        limit = Limit(clock.amount, clock.unit, clock.base)
-        machine.aim(clock, lambda limit=limit, clock=clock: due(limit, clock.started_at, machine.days))
-        if clock.due_at:
-            clock.save(update_fields=["due_at", "yellow_at", "orange_at"])
-            order = clock.work_order
-            if order.clock == clock.name:
-                WorkOrder.objects.filter(Q(pk=order.pk, clock=clock.name)).update(
-                    due_at=clock.due_at, yellow_at=clock.yellow_at, orange_at=clock.orange_at
-                )
-            done += 1
-    return done

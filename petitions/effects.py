@@ -1,6 +1,6 @@
 """What a step leaves behind on the case besides its state and its clocks: one function an action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,15 @@ from petitions.deadlines import Clockwork
 from petitions.enums import Action, AssignmentRole, ClockName, Contacted, ContactOutcome, ReturnState, Status
 from petitions.models import Assignment, ContactLog, FollowUp, Reply, ReturnRequest, Verification
 
+WRONG_LEAD_WITHIN = 5  # working days after the first dispatch; a later change says nothing about it (practice §3.2)
+
 
 @dataclass(frozen=True)
 class Step:
     case: Case
     by: Actor
     at: datetime
+    machine: Clockwork
     data: dict[str, Any]
 
     @property
@@ -39,20 +42,32 @@ def effect(*actions: Action) -> Callable[[Effect], Effect]:
     return register
 
 
-def apply(case: Case, action: Action, *, by: Actor, at: datetime, data: dict[str, Any]) -> None:
+def apply(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockwork, data: dict[str, Any]) -> None:
     function = EFFECTS.get(action)
     if function:
-        function(Step(case, by, at, data))
+        function(Step(case, by, at, machine, data))
+
+
+def before_clocks(case: Case, going_on: Iterable[ClockName], *, at: datetime, machine: Clockwork) -> None:
+    """A handle clock that stood goes on or ends: what it stood is not the unit's handling time."""
+    clock = case.clocks.get(ClockName.HANDLE)
+    if clock and clock.paused_at and ClockName.HANDLE in going_on:
+        case.order.paused_minutes += machine.worked_minutes(clock.paused_at, at) or 0
 
 
 def after_clocks(case: Case, action: Action, *, at: datetime, machine: Clockwork) -> None:
-    """Repeat new due moments where lists and indicators read them, and grant the minimum times of T11 and T21."""
-    clocks, order, lead = case.clocks, case.order, case.lead
-    if action == Action.REJECT_RETURN and ClockName.SIGN in clocks:
+    """Grant the minimum times of T11 and T21, and repeat the due moments where lists read them."""
+    if action == Action.REJECT_RETURN and ClockName.SIGN in case.clocks:
         _not_before(case, ClockName.SIGN, machine.days.add_hours(at, 1), machine)
     if action == Action.REPAIR:
-        for name in {ClockName.HANDLE, ClockName.REWORK} & set(clocks):
+        for name in {ClockName.HANDLE, ClockName.REWORK} & set(case.clocks):
             _not_before(case, name, machine.days.add_days(at, 1), machine)
+    repeat_due_moments(case)
+
+
+def repeat_due_moments(case: Case) -> None:
+    """Due moments stand on the clocks; lists and indicators read them from the order and its lead."""
+    clocks, order, lead = case.clocks, case.order, case.lead
     if lead and ClockName.SIGN in clocks:
         lead.sign_due_at = clocks[ClockName.SIGN].due_at
         case.touch(lead)
@@ -92,24 +107,33 @@ def merge(step: Step) -> None:
 @effect(Action.DISPATCH)
 def dispatch(step: Step) -> None:
     order = step.case.order
-    order.is_auto_dispatched = bool(step.data.get("is_auto"))
-    _assign(step, is_auto=order.is_auto_dispatched, is_return_locked=False)
+    is_auto = bool(step.data.get("is_auto"))
+    if order.dispatched_at is None:  # a person's second dispatch does not take the first one from the machine
+        order.is_auto_dispatched = is_auto
+    _assign(step, is_auto=is_auto, is_return_locked=False)
 
 
 @effect(Action.REASSIGN)
 def reassign(step: Step) -> None:
-    step.case.order.lead_changed = True
+    _change_lead(step)
     _end_assignments(step)
     _assign(step, is_auto=False, is_return_locked=False)
 
 
 @effect(Action.AWARD)
 def award(step: Step) -> None:
-    order = step.case.order
-    order.lead_changed = order.lead_changed or order.lead != step.data["lead"]
+    is_changed = step.case.order.lead != step.data["lead"]
+    if is_changed:
+        _change_lead(step)
     _end_assignments(step)
-    _decide_return(step, ReturnState.APPROVED if order.lead_changed else ReturnState.REJECTED, step.get("reason"))
+    _decide_return(step, ReturnState.APPROVED if is_changed else ReturnState.REJECTED, step.get("reason"))
     _assign(step, is_auto=False, is_return_locked=True)
+
+
+def _change_lead(step: Step) -> None:
+    order = step.case.order
+    if step.machine.is_within(WRONG_LEAD_WITHIN, since=order.dispatched_at, at=step.at):
+        order.lead_changed = True
 
 
 def _assign(step: Step, *, is_auto: bool, is_return_locked: bool) -> None:
@@ -163,9 +187,9 @@ def request_return(step: Step) -> None:
 def approve_return(step: Step) -> None:
     order = step.case.order
     _decide_return(step, ReturnState.APPROVED, step.data["decision"])
+    _change_lead(step)
     _end_assignments(step)
-    order.lead, order.lead_changed = None, True
-    order.contact_due_at = None
+    order.lead = order.contact_due_at = None
 
 
 @effect(Action.REJECT_RETURN)
@@ -208,7 +232,9 @@ def contact(step: Step) -> None:
 @effect(Action.SUBMIT)
 def submit(step: Step) -> None:
     order = step.case.order
-    order.submitted_at = order.submitted_at or step.at
+    if order.submitted_at is None:
+        order.submitted_at = step.at
+        order.handle_minutes = _handling_time(step)
     order.result_code = step.data["result_code"]
     order.missed_calls = 0  # the callers' attempts are counted anew
     step.case.add(
@@ -221,11 +247,17 @@ def submit(step: Step) -> None:
     )  # fmt: skip
 
 
+def _handling_time(step: Step) -> int | None:
+    order = step.case.order
+    worked = step.machine.worked_minutes(order.dispatched_at, step.at)
+    return None if worked is None else max(worked - order.paused_minutes, 0)
+
+
 @effect(Action.REPAIR)
 def repair(step: Step) -> None:
     """A submission sent back was not an accepted one."""
     if step.case.order.round == 1:
-        step.case.order.submitted_at = None
+        step.case.order.submitted_at = step.case.order.handle_minutes = None
 
 
 @effect(Action.VERIFY, Action.FAIL_VERIFICATION)
@@ -289,18 +321,21 @@ def _close(step: Step) -> None:
 
 @effect(Action.REWORK)
 def _next_round(step: Step) -> None:
-    order = step.case.order
-    order.round += 1
-    order.rework_proposed = False
-    order.missed_calls = 0
+    step.case.order.round += 1
+    _anew(step)
+
+
+def _anew(step: Step) -> None:
+    step.case.order.rework_proposed = False
+    step.case.order.missed_calls = 0
 
 
 @effect(Action.REOPEN)
 def reopen(step: Step) -> None:
-    """The unit that led takes the order up again."""
+    """The unit that led takes the order up again. New facts are not poor work, so the round stays (practice T28)."""
     case, order = step.case, step.case.order
     order.reopened_at, order.closed_at = step.at, None
-    _next_round(step)
+    _anew(step)
     assignment = Assignment(
         work_order=order, department=order.lead, role=AssignmentRole.LEAD, dispatched_at=step.at,
         signed_at=step.at, signed_by_name=step.by.name, is_return_locked=True,

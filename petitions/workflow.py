@@ -65,7 +65,8 @@ def _take(
     order, action = case.order, transition.action
     before, clocks_before = order.status, dict(case.clocks)
     order.status = _target(transition, order)
-    effects.apply(case, action, by=by, at=at, data=data)
+    effects.apply(case, action, by=by, at=at, machine=machine, data=data)
+    effects.before_clocks(case, (*transition.stops, *transition.resumes), at=at, machine=machine)
     _turn_clocks(case, transition, at, machine)
     effects.after_clocks(case, action, at=at, machine=machine)
     deadlines.show(order, case.clocks)

@@ -101,6 +101,8 @@ class WorkOrder(models.Model):
     contacted_at = models.DateTimeField(_("contacted at"), null=True, blank=True)
     handle_due_at = models.DateTimeField(_("handle due at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("first accepted submission"), null=True, blank=True)
+    handle_minutes = models.PositiveIntegerField(_("handling time in working minutes"), null=True, blank=True)
+    paused_minutes = models.PositiveIntegerField(_("working minutes the handle clock stood"), default=0)
     result_code = models.CharField(_("result"), max_length=30, choices=ResultCode, blank=True)
     contacted_answer = models.BooleanField(_("petitioner says contacted in time"), null=True, blank=True)
     solved = models.CharField(_("petitioner's answer: solved"), max_length=10, choices=Solved, blank=True)

@@ -83,7 +83,7 @@ def answer(attempt: Attempt) -> None:
 def merge(attempt: Attempt) -> None:
     require(attempt.data, "primary", "reason")
     primary = attempt.data["primary"]
-    if primary.pk == attempt.case.order.pk or primary.status == Status.MERGED:
+    if primary == attempt.case.order or primary.status == Status.MERGED:
         raise NotAllowed(_("Choose another order that is not merged itself."), code="bad_primary", field="primary")
 
 

@@ -120,13 +120,18 @@ def route(order_id: int, *, at: datetime) -> Decision | None:
         return None
     decision = decide(matter_of(order), catalogue.load(), at.astimezone(CITY_TIME).date())
     decision = _apply(order, decision, at)
-    DispatchSuggestion.objects.create(
+    suggestion_of(order, decision, at=at).save()
+    WorkOrder.objects.filter(pk=order.pk).update(routed_at=at)
+    return decision
+
+
+def suggestion_of(order: WorkOrder, decision: Decision, *, at: datetime) -> DispatchSuggestion:
+    """The decision as it is kept, unsaved. The order is as it was when it was decided about."""
+    return DispatchSuggestion(
         work_order=order, at=at, lead_id=decision.lead.id if decision.lead else None,
         assists=[unit.code for unit in decision.assists], because=[reason.as_json() for reason in decision.because],
         is_applied=decision.lead is not None and order.status == Status.ACCEPTED,
     )  # fmt: skip
-    WorkOrder.objects.filter(pk=order.pk).update(routed_at=at)
-    return decision
 
 
 def _apply(order: WorkOrder, decision: Decision, at: datetime) -> Decision:

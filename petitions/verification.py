@@ -19,10 +19,11 @@ class Outcome(Enum):
 
 
 def is_required(order: WorkOrder) -> bool:
-    """Urgent matters, reworked ones, categories that say so, and a sample by the order's running number."""
+    """Urgent matters, reworked and reopened ones, categories that say so, and a sample by the order's running number."""
     return (
         order.urgency != Urgency.NORMAL
         or order.round > 1
+        or order.reopened_at is not None
         or bool(order.category and order.category.verify_required)
         or int(order.number[-6:]) % SAMPLE == 0
     )

@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from core.api.catalogue import CATALOGUE
 from core.api.problems import CONTENT_TYPE
 
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem details.",
     "required": ["type", "title", "status", "detail", "remedy", "instance", "code", "request_id"],
@@ -22,7 +22,7 @@ PROBLEM = {
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
     },
 }
-FAULT = {
+FAULT: dict[str, Any] = {
     "type": "object",
     "required": ["pointer", "code", "detail", "remedy"],
     "properties": {

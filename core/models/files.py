@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def of(self, subject: models.Model):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def of(self, subject: models.Model) -> "AttachmentQuerySet":
         return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).order_by("id")
 
 

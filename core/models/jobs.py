@@ -15,11 +15,11 @@ SILENT_AFTER = timedelta(minutes=5)
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
-class JobQuerySet(models.QuerySet):
-    def unfinished(self):
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=UNFINISHED)
 
-    def interrupted(self, *, at: datetime):
+    def interrupted(self, *, at: datetime) -> "JobQuerySet":
         return self.filter(state=JobState.RUNNING, heartbeat_at__lt=at - SILENT_AFTER)
 
 

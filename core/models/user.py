@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A member of staff. Chinese names are one field: there is no first and last."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("full name"), max_length=64)
     office_phone = models.CharField(_("office phone"), max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
@@ -17,7 +17,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name"]
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 

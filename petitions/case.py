@@ -28,9 +28,12 @@ class Case:
     @classmethod
     def lock(cls, order_id: int) -> Self:
         """Load a case so that no other session can change it until this transaction ends."""
-        order = (
-            WorkOrder.objects.select_for_update(of=("self",)).select_related("category", "lead").get(pk=order_id)
-        )  # fmt: skip
+        orders = WorkOrder.objects.select_for_update(of=("self",)).select_related("category", "lead")
+        return cls.of(orders.get(pk=order_id))
+
+    @classmethod
+    def of(cls, order: WorkOrder) -> Self:
+        """The case of an order as it stands: to look at it, or under the lock that `lock()` took."""
         returns = list(ReturnRequest.objects.filter(work_order=order).select_related("assignment"))
         return cls(
             order=order,

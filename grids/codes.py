@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +45,7 @@ class Problem:
     """One broken rule: its name for a program, a sentence for a person."""
 
     rule: str
-    message: str
+    message: str | Promise
 
     def __str__(self) -> str:
         return str(self.message)

@@ -12,7 +12,7 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     """`request.actor`, looked up when first asked for: a page that needs no role costs no query."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: roles.actor(request.user))
+        request.actor = SimpleLazyObject(lambda: roles.actor(request.user))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

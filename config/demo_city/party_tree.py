@@ -25,14 +25,14 @@ LEAD_NAMES = {
 }
 
 # Members of one grid branch, by what leads its community: three of them make > 100, 50 to 100, < 50.
-MEMBERS = {
+MEMBERS: dict[str, tuple[int, int]] = {
     PartyOrgKind.PARTY_COMMITTEE: (36, 48),
     PartyOrgKind.GENERAL_BRANCH: (18, 30),
     PartyOrgKind.BRANCH: (8, 15),
 }
 INDUSTRY_MEMBERS = (60, 180)
 
-TERM_YEARS = {
+TERM_YEARS: dict[str, int] = {
     PartyOrgKind.PARTY_COMMITTEE: 5,
     PartyOrgKind.GENERAL_BRANCH: 5,
     PartyOrgKind.BRANCH: 5,

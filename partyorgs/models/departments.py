@@ -1,5 +1,7 @@
 """Units that handle petitions: member departments, street offices, and the placeholder for whichever street it is."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ PLACEHOLDER_CODE = "D00"
 
 
 class DepartmentQuerySet(ValidityQuerySet):
-    def assignable(self):
+    def assignable(self) -> Self:
         """Units an order can be given to. The placeholder is not one of them."""
         return self.exclude(kind=DepartmentKind.PLACEHOLDER)
 

@@ -21,8 +21,8 @@ class DutyItem(Validity):
         Department, verbose_name=_("cooperating departments"), through="DutyCooperation", related_name="joined_duties"
     )
     basis = models.TextField(_("basis"), blank=True)
-    list_kind = models.CharField(_("list"), max_length=20, choices=DutyListKind, default=DutyListKind.DEPARTMENT)
-    part = models.CharField(_("part"), max_length=12, choices=DutyPart, blank=True)
+    list_kind = models.CharField(_("duty list"), max_length=20, choices=DutyListKind, default=DutyListKind.DEPARTMENT)
+    part = models.CharField(_("part of the list"), max_length=12, choices=DutyPart, blank=True)
     territory_allowed = models.BooleanField(
         _("may go to a street"), default=False, help_text=_("Only then may an order of this matter be led by a street.")
     )
@@ -55,7 +55,7 @@ class DutyCooperation(models.Model):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="cooperations"
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    order = models.PositiveSmallIntegerField(_("place among the helpers"), default=1)
 
     class Meta:
         verbose_name = _("cooperating department")

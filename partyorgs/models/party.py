@@ -49,7 +49,7 @@ class PartyOrganization(Validity):
         blank=True,
         related_name="party_organizations",
     )
-    member_count = models.PositiveIntegerField(_("members"), null=True, blank=True)
+    member_count = models.PositiveIntegerField(_("number of members"), null=True, blank=True)
     term_years = models.PositiveSmallIntegerField(_("term in years"), null=True, blank=True)
     last_election_on = models.DateField(_("last election"), null=True, blank=True)
     term_due_on = models.DateField(_("term end"), null=True, blank=True)

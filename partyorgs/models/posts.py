@@ -1,5 +1,7 @@
 """Posts and who holds them: grid chiefs, building chiefs, grid workers, contact leaders."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from partyorgs.models.departments import Department
 
 
 class PostQuerySet(models.QuerySet):
-    def vacant(self):
+    def vacant(self) -> Self:
         return self.filter(person_name="")
 
 
@@ -29,8 +31,8 @@ class Post(models.Model):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
-    start_on = models.DateField(_("from"), null=True, blank=True)
-    end_on = models.DateField(_("until"), null=True, blank=True)
+    start_on = models.DateField(_("held from"), null=True, blank=True)
+    end_on = models.DateField(_("held until"), null=True, blank=True)
     document = models.CharField(_("appointing document"), max_length=120, blank=True)
 
     objects = PostQuerySet.as_manager()

@@ -115,6 +115,9 @@ def locate(
     return current().find(grid_code=grid_code, point=point, address=address)
 
 
+_current: tuple[object, PlaceMap] | None = None  # of this process: what the map was read by, and the map
+
+
 def current() -> PlaceMap:
     """Today's map, read anew after an edit and at midnight.
 
@@ -126,9 +129,6 @@ def current() -> PlaceMap:
     if _current is None or _current[0] != stamp:
         _current = (stamp, read(stamp[0]))
     return _current[1]
-
-
-_current: tuple[object, PlaceMap] | None = None
 
 
 def read(on: date) -> PlaceMap:

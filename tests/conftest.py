@@ -5,9 +5,15 @@ import socket
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+
+
+def pytest_sessionstart(session):
+    """Pages are tested in the language people read them in."""
+    call_command("compile_catalogue", verbosity=0)
 
 
 class NetworkForbidden(Exception):

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, connections
@@ -36,7 +37,7 @@ def test_every_way_leaves_one_event_a_step_and_an_unbroken_chain(city, status):
     assert len(steps) == order.version
     assert ledger.broken(events) is None
     assert [event.data["after"] for event in events][-1] == order.status
-    assert all(one.data["after"] == two.data["before"] for one, two in zip(events, events[1:], strict=False))
+    assert all(one.data["after"] == two.data["before"] for one, two in pairwise(events))
 
 
 def test_a_step_that_is_refused_changes_nothing(city):

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Compile every .po file that is newer than its .mo file."
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, *, verbosity: int, **_: Any) -> None:
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-                if _compile(source):
+                if _compile(source) and verbosity:
                     self.stdout.write(f"Compiled {source}")
 
 

@@ -30,8 +30,11 @@ def record(subject: models.Model, kind: str, *, by: Actor, at: datetime, **data:
     return record_many([draft(subject, kind, by=by, at=at, **data)])[0]
 
 
-def record_many(drafts: Sequence[tuple[models.Model, Event]], *, new: bool = False) -> list[Event]:
-    """Number, chain and write events, in the order given. `new` says that no subject has a history yet."""
+def record_many(drafts: Sequence[tuple[models.Model, Event]], *, new: bool = False, past: bool = False) -> list[Event]:
+    """Number, chain and write events, in the order given.
+
+    `new` says that no subject has a history yet; `past` that all this happened before, so that no listener hears of it.
+    """
     last = {} if new else _last_of(subject for subject, _ in drafts)
     events = []
     for subject, event in drafts:
@@ -43,7 +46,8 @@ def record_many(drafts: Sequence[tuple[models.Model, Event]], *, new: bool = Fal
         last[event.subject_type, event.subject_id] = event
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
-    outbox.put(events)
+    if not past:
+        outbox.put(events)
     return events
 
 

@@ -5,7 +5,7 @@ sender named a category of the city's list, the sender has accepted it and the o
 waits at the desk. Practice §2.1, T01, T02, §2.8.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -87,8 +87,8 @@ class Rejected(Exception):
 
 
 @dataclass(slots=True)
-class _Entry:
-    """A submission on its way in."""
+class Entry:
+    """A submission on its way in: what is wrong with it, or the rows it becomes, not yet saved."""
 
     submission: Submission
     place: Place | None = None
@@ -126,7 +126,7 @@ def problems(submission: Submission) -> list[Refusal]:
     return _check(submission, catalogue.load(), current_map()).refusals
 
 
-def _receipt(entry: _Entry) -> Receipt:
+def _receipt(entry: Entry) -> Receipt:
     if entry.refusals:
         return Receipt(None, refusals=tuple(entry.refusals))
     if entry.case is None:
@@ -134,11 +134,23 @@ def _receipt(entry: _Entry) -> Receipt:
     return Receipt(entry.case.petition, is_new=True)
 
 
+def draw_up(submission: Submission, duties: Catalogue, places: PlaceMap, *, at: datetime) -> Entry:
+    """The rows a submission becomes, unsaved and without numbers. Raises `Rejected`.
+
+    For whoever writes thousands of cases with their whole history at once, by the rules of those that come singly.
+    """
+    entry = _check(submission, duties, places)
+    if entry.refusals:
+        raise Rejected(entry.refusals)
+    _build(entry, duties, at)
+    return entry
+
+
 # --- checking
 
 
-def _check(submission: Submission, duties: Catalogue, places: PlaceMap) -> _Entry:
-    entry = _Entry(submission)
+def _check(submission: Submission, duties: Catalogue, places: PlaceMap) -> Entry:
+    entry = Entry(submission)
     entry.refusals += _bad_texts(submission)
     entry.refusals += _bad_codes(submission, duties)
     point = (
@@ -231,7 +243,7 @@ def _first(values) -> str:
     return ", ".join(shown) + (" …" if len(values) > len(shown) else "")
 
 
-def _recognise(entries: list[_Entry]) -> None:
+def _recognise(entries: list[Entry]) -> None:
     """Find what was received before, in the database or earlier in the same batch."""
     numbered = [entry for entry in entries if entry.submission.external_no and not entry.refusals]
     if not numbered:
@@ -243,7 +255,7 @@ def _recognise(entries: list[_Entry]) -> None:
             external_no__in=[e.submission.external_no for e in numbered if e.submission.source == source],
         )
     received = {(row.source, row.external_no): row for row in Petition.objects.filter(wanted)}
-    first: dict[tuple[str, str], _Entry] = {}
+    first: dict[tuple[str, str], Entry] = {}
     for entry in numbered:
         key = (entry.submission.source, entry.submission.external_no)
         entry.known = received.get(key)
@@ -260,9 +272,10 @@ def _recognise(entries: list[_Entry]) -> None:
 # --- writing
 
 
-def _write(entries: list[_Entry], duties: Catalogue, *, by: Actor, at: datetime) -> None:
+def _write(entries: list[Entry], duties: Catalogue, *, by: Actor, at: datetime) -> None:
     machine, events = deadlines.clockwork(), []
-    _build(entries, duties, at)
+    for entry in entries:
+        _build(entry, duties, at)
     _flag_repeats(entries, at)
     _number(entries, at)
     categories = Category.objects.in_bulk(
@@ -270,7 +283,7 @@ def _write(entries: list[_Entry], duties: Catalogue, *, by: Actor, at: datetime)
     )
     for entry in entries:
         assert entry.case is not None
-        events += _open(entry.case, categories, machine, by=by, at=at)
+        events += open_case(entry.case, categories, machine, by=by, at=at)
     WorkOrder.objects.bulk_create([entry.case.order for entry in entries if entry.case], batch_size=500)
     Petition.objects.bulk_create([entry.case.petition for entry in entries if entry.case], batch_size=500)
     PetitionerProfile.objects.bulk_create([e.petitioner for e in entries if e.petitioner], batch_size=500)
@@ -278,14 +291,13 @@ def _write(entries: list[_Entry], duties: Catalogue, *, by: Actor, at: datetime)
     ledger.record_many(events, new=True)
 
 
-def _build(entries: list[_Entry], duties: Catalogue, at: datetime) -> None:
-    for entry in entries:
-        order, petition = _rows(entry, duties, at)
-        entry.case = Case(order=order, petition=petition)
-        entry.petitioner = _petitioner(entry.submission, petition)
+def _build(entry: Entry, duties: Catalogue, at: datetime) -> None:
+    order, petition = _rows(entry, duties, at)
+    entry.case = Case(order=order, petition=petition)
+    entry.petitioner = _petitioner(entry.submission, petition)
 
 
-def _rows(entry: _Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Petition]:
+def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Petition]:
     sub, place = entry.submission, entry.place
     sort = duties.by_code.get(sub.category)
     target = duties.by_unit_code.get(sub.target_department)
@@ -339,7 +351,7 @@ def _petitioner(submission: Submission, petition: Petition) -> PetitionerProfile
     )  # fmt: skip
 
 
-def _flag_repeats(entries: list[_Entry], at: datetime) -> None:
+def _flag_repeats(entries: list[Entry], at: datetime) -> None:
     """Same petitioner, same matter, closed within 90 days (practice §2.8). The hash answers yes or no, nothing else."""
     hashes = {e.petitioner.contact_hash for e in entries if e.petitioner and e.petitioner.contact_hash}
     if not hashes:
@@ -357,17 +369,23 @@ def _flag_repeats(entries: list[_Entry], at: datetime) -> None:
             case.petition.is_repeat = case.order.is_repeat = True
 
 
-def _number(entries: list[_Entry], at: datetime) -> None:
+def _number(entries: list[Entry], at: datetime) -> None:
     """Last before writing, since others wait for the counters until this transaction ends."""
     day = at.astimezone(CITY_TIME).date()
     orders, petitions = numbers.take("GD", day, len(entries)), numbers.take("SQ", day, len(entries))
     for entry, order_no, petition_no in zip(entries, orders, petitions, strict=True):
         assert entry.case is not None
-        entry.case.order.number, entry.case.petition.number = order_no, petition_no
-        entry.case.order.search_text += f" {order_no.lower()} {petition_no.lower()}"
+        give_numbers(entry.case, order_no, petition_no)
 
 
-def _open(case: Case, categories: dict[int, Category], machine: Clockwork, *, by: Actor, at: datetime) -> list:
+def give_numbers(case: Case, order_no: str, petition_no: str) -> None:
+    case.order.number, case.petition.number = order_no, petition_no
+    case.order.search_text += f" {order_no.lower()} {petition_no.lower()}"
+
+
+def open_case(
+    case: Case, categories: Mapping[int, Category], machine: Clockwork, *, by: Actor, at: datetime
+) -> list[workflow.Draft]:
     """T01, and T02 where the sender chose a category that is dispatched at all."""
     order = case.order
     category = categories.get(order.category_id) if order.category_id else None

@@ -52,6 +52,14 @@ def test_an_event_nobody_listens_to_costs_nothing(heard):
     assert not Delivery.objects.exists()
 
 
+def test_nobody_hears_of_what_is_long_past(heard):
+    subject = User.objects.create(username="subject")
+
+    ledger.record_many([ledger.draft(subject, "thing.done", by=SYSTEM, at=timezone.now())], new=True, past=True)
+
+    assert (Event.objects.count(), Delivery.objects.count()) == (1, 0)
+
+
 def test_a_condition_keeps_events_from_a_listener(heard):
     outbox.on("thing.done", when=lambda event: event.data["name"] == "b")(lambda event: heard.append("only b"))
 

@@ -1,0 +1,91 @@
+"""Clocks as people read them. Pure: rows, a moment and the calendar make a face."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import moments
+from core.calendar import Calendar, CalendarNotLoaded
+from core.components import ClockFace
+from petitions import deadlines
+from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
+from petitions.models import Clock, WorkOrder
+
+STOPPED = "stopped"
+
+
+def of_order(order: WorkOrder, *, now: datetime, days: Calendar) -> ClockFace | None:
+    """The clock that says how late an order is; None when nothing is awaited."""
+    if order.status == Status.SUSPENDED:
+        return ClockFace(_("Deadline"), DeadlineLamp.PAUSED, note=Status.SUSPENDED.label)
+    if not order.clock:
+        return None
+    return _face(ClockName(order.clock).label, order, order.clock_base, now, days)
+
+
+def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "") -> ClockFace:
+    """One clock of an order, running, paused or stopped. `pause` says who paused it and why."""
+    label = ClockName(clock.name).label
+    if clock.stopped_at:
+        return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock))
+    if clock.paused_at:
+        return _face(label, clock, clock.base, clock.paused_at, days, lamp=DeadlineLamp.PAUSED, note=pause)
+    return _face(label, clock, clock.base, now, days, note=_running(clock))
+
+
+def _face(
+    label: str, row: Any, base: str, at: datetime, days: Calendar, *, lamp: str = "", note: str = ""
+) -> ClockFace:
+    """`row` is an order or a clock: both have the moments of the lamp."""
+    left, used = _measure(row, base, at, days)
+    return ClockFace(
+        label, lamp or deadlines.lamp(row, at), left, used, row.due_at, working=base == TimeBase.WORKING, note=note
+    )  # fmt: skip
+
+
+def _measure(row: Any, base: str, at: datetime, days: Calendar) -> tuple[timedelta | None, float]:
+    """What is left on the clock's own base, and which share is used. Nothing where the calendar is not entered."""
+    if row.due_at is None or row.yellow_at is None:
+        return None, 0.0
+    try:
+        left = deadlines.elapsed(base, at, row.due_at, days)
+        from_yellow = deadlines.elapsed(base, row.yellow_at, row.due_at, days)
+    except CalendarNotLoaded:
+        return None, 0.0
+    whole = from_yellow / float(1 - deadlines.YELLOW)
+    return left, 1 - left / whole if whole else 1.0
+
+
+def _running(clock: Clock) -> str:
+    if clock.due_at is None:
+        return _("Limit %(limit)s; the calendar of that year has not been entered") % {"limit": limit(clock)}
+    return _("Limit %(limit)s, due %(due)s") % {"limit": limit(clock), "due": moments.due(clock.due_at)}
+
+
+def _stopped(clock: Clock) -> str:
+    return _("Limit %(limit)s, stopped %(at)s") % {"limit": limit(clock), "at": moments.due(clock.stopped_at)}
+
+
+def limit(clock: Clock) -> str:
+    """How long a clock may run: 4 working hours, 1 day, 60 calendar days."""
+    number = f"{clock.amount.normalize():f}" if isinstance(clock.amount, Decimal) else f"{clock.amount:g}"
+    return _unit(clock) % {"n": number}
+
+
+def _unit(clock: Clock) -> str:
+    count = 1 if clock.amount == 1 else 2
+    is_working = clock.base == TimeBase.WORKING
+    if clock.base == TimeBase.CALENDAR:
+        return ngettext("%(n)s calendar day", "%(n)s calendar days", count)
+    if clock.unit == TimeUnit.MINUTES:
+        return ngettext("%(n)s minute", "%(n)s minutes", count)
+    if clock.unit == TimeUnit.HOURS and is_working:
+        return ngettext("%(n)s working hour", "%(n)s working hours", count)
+    if clock.unit == TimeUnit.HOURS:
+        return ngettext("%(n)s hour", "%(n)s hours", count)
+    if is_working:
+        return ngettext("%(n)s working day", "%(n)s working days", count)
+    return ngettext("%(n)s day", "%(n)s days", count)

@@ -1,0 +1,67 @@
+"""Fields that the actions share: units and categories by their codes, a text with room to write, a word of an enum."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partyorgs.models import Department
+from petitions.forms import choices
+from petitions.models import Category
+
+
+def _units():
+    """Those an order can go to today."""
+    return Department.objects.active(timezone.localdate()).assignable()
+
+
+class UnitField(forms.ModelChoiceField):
+    """One unit, sent by its code."""
+
+    widget = choices.Searchable
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
+        self.choices = lambda: [("", _("Choose a unit")), *choices.units()]
+
+    def clean(self, value: Any) -> Department | None:
+        self.queryset = _units()
+        return super().clean(value)
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Some units, sent by their codes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
+        self.choices = choices.units
+
+    def clean(self, value: Any) -> list[Department]:
+        self.queryset = _units()
+        return list(super().clean(value))
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A category in use, sent by its code."""
+
+    widget = choices.Searchable
+
+    def __init__(self, **kwargs: Any) -> None:
+        queryset = Category.objects.filter(is_active=True)
+        super().__init__(queryset=queryset, to_field_name="code", label=_("Category"), **kwargs)
+        self.choices = lambda: [("", _("Choose a category")), *choices.categories()]
+
+
+def text(label: str, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A longer text."""
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+
+def day(label: str, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def word(of: Any, label: str, **kwargs: Any) -> forms.ChoiceField:
+    """One of the words of an enum, with nothing chosen beforehand."""
+    return forms.ChoiceField(choices=[("", _("Please choose")), *of.choices], label=label, **kwargs)

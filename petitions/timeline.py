@@ -1,0 +1,245 @@
+"""What happened to an order, in words: its events and the callers' notes, newest first.
+
+Pure: rows make entries. What the reader may not learn is left out here, not in the template.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import moments
+from core.actors import SYSTEM
+from core.components import TimelineEntry
+from core.models import Event
+from petitions.enums import (
+    Action,
+    AssignmentRole,
+    Channel,
+    Contacted,
+    ContactMethod,
+    ContactOutcome,
+    DisclosureReason,
+    DissatisfactionCause,
+    NotAcceptedReason,
+    ResultCode,
+    ReturnReason,
+    Solved,
+    SuspensionCause,
+    Urgency,
+)
+from petitions.models import Assignment, FollowUp
+
+PREFIX = "workorder."
+IDENTITY_SHOWN, FILE_ADDED = "identity_shown", "file_added"
+
+Data = Mapping[str, Any]
+Words = tuple[str, str]  # what was done, and somebody's own words
+
+BY_THE_UNIT = frozenset({Action.SIGN, Action.REQUEST_RETURN, Action.CONTACT, Action.SUBMIT})
+ANSWERED_CALLS = frozenset({Action.CLOSE, Action.PROPOSE_REWORK})
+WARNINGS = frozenset({
+    Action.REQUEST_RETURN, Action.REJECT_RETURN, Action.FAIL_VERIFICATION, Action.REWORK, Action.REPAIR, Action.REOPEN,
+    IDENTITY_SHOWN,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the person who reads may learn (practice §2.10): the unit never hears the petitioner's answers from here."""
+
+    answers: bool
+    internal_notes: bool
+
+
+def entries(
+    events: Iterable[Event], *, assignments: Sequence[Assignment], calls: Sequence[FollowUp], reader: Reader
+) -> list[TimelineEntry]:
+    """The whole story, newest first. `assignments` with their departments, `calls` from any round."""
+    told = (_entry(event, assignments, calls, reader) for event in events)
+    return [entry for entry in told if entry][::-1]
+
+
+def _entry(
+    event: Event, assignments: Sequence[Assignment], calls: Sequence[FollowUp], reader: Reader
+) -> TimelineEntry | None:
+    kind = event.kind.removeprefix(PREFIX)
+    if kind not in WORDS or (kind == Action.PROPOSE_REWORK and not reader.answers):
+        return None
+    text, quote = WORDS[kind](event.data)
+    if kind == Action.SUBMIT and reader.internal_notes and event.data.get("internal_note"):
+        quote += "\n\n" + _("Internal note: %(note)s") % {"note": event.data["internal_note"]}
+    if kind in ANSWERED_CALLS and reader.answers:
+        text, quote = _answers(event, calls) or (text, quote)
+    return TimelineEntry(event.at, author(event, assignments), title(kind), text, quote, _tone(event, kind))
+
+
+def title(kind: str) -> str:
+    own = {
+        IDENTITY_SHOWN: _("Looked at the petitioner's identity"),
+        FILE_ADDED: _("Added a file"),
+    }
+    return own.get(kind) or capfirst(Action(kind).label)
+
+
+def author(event: Event, assignments: Sequence[Assignment] = ()) -> str:
+    """Who did it, with the unit where it was done for one."""
+    if event.by_id is None and event.by_name == SYSTEM.name:
+        return _("the system")
+    unit = _unit(event, assignments)
+    return f"{unit} {event.by_name}" if unit else event.by_name
+
+
+def _unit(event: Event, assignments: Sequence[Assignment]) -> str:
+    """The unit that led when the event happened."""
+    if event.kind.removeprefix(PREFIX) not in BY_THE_UNIT:
+        return ""
+    leads = [row for row in assignments if row.role == AssignmentRole.LEAD and row.dispatched_at <= event.at]
+    return max(leads, key=lambda row: row.dispatched_at).department.short_name if leads else ""
+
+
+def _tone(event: Event, kind: str) -> str:
+    if kind in WARNINGS:
+        return "warning"
+    return "system" if event.by_id is None else ""
+
+
+# --- what each kind of event says
+
+
+def _registered(data: Data) -> Words:
+    values = {"petition": data["petition"], "channel": Channel(data["channel"]).label}
+    return _("petition %(petition)s through %(channel)s") % values, ""
+
+
+def _accepted(data: Data) -> Words:
+    said = [data.get("category", ""), _label(Urgency, data.get("urgency"))]
+    return _joined(said), ""
+
+
+def _refused(data: Data) -> Words:
+    return _label(NotAcceptedReason, data["reason_code"]), data["channel_text"]
+
+
+def _merged(data: Data) -> Words:
+    return _("into %(order)s") % {"order": data["primary"]}, data.get("reason", "")
+
+
+def _given_out(data: Data) -> Words:
+    said = [_("automatically, by the duty list") if data.get("is_auto") else "", _lead(data), _assists(data)]
+    return _joined(said), _joined([data.get("reason", ""), data.get("instructions", "")], "\n")
+
+
+def _lead(data: Data) -> str:
+    return _("lead %(unit)s") % {"unit": data["lead"]}
+
+
+def _assists(data: Data) -> str:
+    units = data.get("assists") or []
+    return _("assists %(units)s") % {"units": _listed(units)} if units else ""
+
+
+def _signed(data: Data) -> Words:
+    name, phone = data.get("handler_name", ""), data.get("handler_phone", "")
+    return _("handler %(name)s") % {"name": f"{name} {phone}".strip()} if name else "", ""
+
+
+def _return_asked(data: Data) -> Words:
+    suggested = _("suggests %(unit)s") % {"unit": data["suggested"]} if data.get("suggested") else ""
+    return _joined([_label(ReturnReason, data["reason"]), suggested]), data["basis"]
+
+
+def _contacted(data: Data) -> Words:
+    said = [_label(ContactMethod, data["method"]), _label(ContactOutcome, data["outcome"])]
+    return _joined(said), data.get("note", "")
+
+
+def _suspended(data: Data) -> Words:
+    review = _("to be looked at again on %(day)s") % {"day": _day(data["review_on"])}
+    return _joined([_label(SuspensionCause, data["ground"]), review]), data["plan"]
+
+
+def _submitted(data: Data) -> Words:
+    planned = _("planned for %(day)s") % {"day": _day(data["planned_on"])} if data.get("planned_on") else ""
+    told = ""
+    if data.get("told_at"):
+        told = _("petitioner told on %(at)s") % {"at": moments.due(datetime.fromisoformat(data["told_at"]))}
+    return _joined([_label(ResultCode, data["result_code"]), planned, told]), data["public_text"]
+
+
+def _identity_shown(data: Data) -> Words:
+    return _("reason: %(reason)s") % {"reason": _label(DisclosureReason, data["reason"])}, data.get("note", "")
+
+
+def _quoting(name: str) -> Callable[[Data], Words]:
+    return lambda data: ("", data.get(name) or "")
+
+
+def _answers(event: Event, calls: Sequence[FollowUp]) -> Words | None:
+    """What the petitioner said in the call that the event speaks of."""
+    call = next((call for call in calls if call.is_reached and call.at == event.at), None)
+    if call is None:
+        return None
+    said = [
+        _("contacted in time: %(answer)s") % {"answer": _label(Contacted, call.contacted)} if call.contacted else "",
+        _label(Solved, call.solved),
+        ngettext("%(n)s point", "%(n)s points", call.rating) % {"n": call.rating} if call.rating else "",
+        _("cause: %(cause)s") % {"cause": _label(DissatisfactionCause, call.cause)} if call.cause else "",
+    ]
+    return _joined(said), call.comment
+
+
+WORDS: dict[str, Callable[[Data], Words]] = {
+    Action.REGISTER: _registered,
+    Action.ACCEPT: _accepted,
+    Action.REFUSE: _refused,
+    Action.ANSWER: _quoting("text"),
+    Action.MERGE: _merged,
+    Action.DISPATCH: _given_out,
+    Action.SIGN: _signed,
+    Action.REQUEST_RETURN: _return_asked,
+    Action.APPROVE_RETURN: _quoting("decision"),
+    Action.REJECT_RETURN: _quoting("decision"),
+    Action.ARBITRATE: _quoting("reason"),
+    Action.AWARD: _given_out,
+    Action.REASSIGN: _given_out,
+    Action.CONTACT: _contacted,
+    Action.SUSPEND: _suspended,
+    Action.RESUME: _quoting("reason"),
+    Action.SUBMIT: _submitted,
+    Action.REPAIR: _quoting("reason"),
+    Action.TO_VERIFICATION: _quoting("reason"),
+    Action.TO_FOLLOW_UP: _quoting("reason"),
+    Action.VERIFY: _quoting("finding"),
+    Action.FAIL_VERIFICATION: _quoting("finding"),
+    Action.MISS_CALL: _quoting("note"),
+    Action.PROPOSE_REWORK: _quoting("comment"),
+    Action.CLOSE: _quoting("reason"),
+    Action.REWORK: _quoting("demand"),
+    Action.REOPEN: _quoting("reason"),
+    Action.WITHDRAW: _quoting("reason"),
+    Action.CLOSE_WITHOUT_CALL: _quoting("finding"),
+    Action.ARCHIVE: _quoting("reason"),
+    IDENTITY_SHOWN: _identity_shown,
+    FILE_ADDED: lambda data: (data["name"], ""),
+}
+
+
+def _label(choices: Any, value: str | None) -> str:
+    return choices(value).label if value else ""
+
+
+def _day(text: str) -> str:
+    return moments.full_day(date.fromisoformat(text))
+
+
+def _joined(parts: Iterable[str], by: str = "") -> str:
+    return (by or _("; ")).join(str(part) for part in parts if part)
+
+
+def _listed(units: Sequence[str]) -> str:
+    return _(", ").join(units)

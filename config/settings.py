@@ -204,6 +204,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True},
 }
 
+# Counts the calls of each key. Without CACHE_URL each web process counts its own; with redis://… they count together.
+# It must never hold a petition up, so it is given up at once when it does not answer.
+CACHE_URL = os.environ.get("CACHE_URL", "")
+if CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
+        }
+    }
+
 # Workers -------------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://")

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm, DateInput, Field, NullBooleanField, TextInput
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
-from django_filters.widgets import SuffixedMultiWidget
+from django_filters.widgets import DateRangeWidget, SuffixedMultiWidget
 
 OFF = (None, "", [], ())
 
@@ -21,8 +21,7 @@ class Chip:
 
 
 def chips_of(filterset: FilterSet, url: Callable[..., str]) -> list[Chip]:
-    """One chip a value; filters without a valid value have none. `url` is Listing.url."""
-    filterset.is_valid()
+    """One chip a value of a validated filter set; what is not valid has none. `url` is Listing.url."""
     form = filterset.form
     return [chip for name, value in form.cleaned_data.items() for chip in _chips(name, form.fields[name], value, url)]
 
@@ -32,8 +31,8 @@ def label_inside(form: BaseForm) -> None:
     for field in form.fields.values():
         for control in getattr(field.widget, "widgets", [field.widget]):
             control.attrs.setdefault("aria-label", str(field.label))
-            if isinstance(control, DateInput):
-                control.input_type, control.format = "date", "%Y-%m-%d"
+            if isinstance(control, DateInput) or isinstance(field.widget, DateRangeWidget):
+                control.input_type = "date"
             elif isinstance(control, TextInput):
                 control.attrs.setdefault("placeholder", str(field.label))
         _name_empty_choice(field, _("%(filter)s: all") % {"filter": field.label})

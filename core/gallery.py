@@ -143,7 +143,7 @@ def _empties(url: str) -> list[Empty]:
 
 
 def _jobs(owner: Any, now: datetime) -> list[Job]:
-    """Never saved; a numberless job could not be asked for, so they carry numbers nobody has."""
+    """Never saved; their numbers belong to nobody."""
     running = {"state": JobState.RUNNING, "started_at": now - timedelta(seconds=40), "heartbeat_at": now}
     return [
         Job(pk=10**9 + 1, owner=owner, **running, total=12_000, done=3_200, failed=4),

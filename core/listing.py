@@ -120,6 +120,7 @@ class Listing:
         self._more = more
         self._nothing = empty or Empty(_("Nothing here yet"))
         label_inside(self.filterset.form)
+        self.filterset.is_valid()  # so that the words of the form can be asked for from here on
 
     # --- what is shown
 

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 
-SECTIONS = {"work": "", "ground": _("Governance basis"), "drive": _("Progress and assessment"), "system": _("System")}
+SECTIONS: dict[str, object] = {
+    "work": "",
+    "ground": _("Governance basis"),
+    "drive": _("Progress and assessment"),
+    "system": _("System"),
+}
 
 
 def everybody(actor: Actor) -> bool:
@@ -83,7 +88,7 @@ def menu(actor: Actor, path: str) -> list[Section]:
     current = max((url for url in urls.values() if _is_under(path, url)), key=len, default="")
     figures = _figures(actor) if any(entry.count for entry in allowed) else {}
     return [
-        Section(label, [
+        Section(str(label), [
             Item(entry.label, urls[entry], figures.get(entry.count), entry.keys, urls[entry] == current)
             for entry in allowed
             if entry.section == section

@@ -8,13 +8,14 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as choose_language
 
 from core import jobs
+from core.components import Empty
 from core.htmx import page
 from core.middleware import current_request_id
 from core.models import Job
@@ -69,13 +70,15 @@ def keep_alive(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     newest = _own_jobs(request).order_by("-created_at", "-id")[:JOBS_SHOWN]
-    return page(request, "core/jobs.html", {"jobs": newest})
+    none_yet = Empty(_("No jobs yet"), _("Imports, exports and roll-ups show here how far they are."))
+    return page(request, "core/jobs.html", {"jobs": newest, "empty": none_yet})
 
 
 @require_GET
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(_own_jobs(request), pk=pk)
-    return page(request, "core/job.html", {"job": job}, fragment="_components/job_progress.html")
+    context = {"job": job, "crumbs": [(_("Jobs"), reverse("core:jobs"))]}
+    return page(request, "core/job.html", context, fragment="_components/job_progress.html")
 
 
 @require_POST

@@ -53,7 +53,7 @@ def site_notice() -> str:
 @register.simple_block_tag
 def page_header(content: str, heading: str, crumbs: Sequence[tuple[str, str]] = ()) -> str:
     """{% page_header heading crumbs %}buttons{% endpage_header %}; crumbs are (label, url), home is added."""
-    context = {"heading": heading, "crumbs": crumbs, "actions": content.strip()}
+    context = {"heading": heading, "crumbs": crumbs, "actions": content if content.strip() else ""}
     return render_to_string("_components/page_header.html", context)
 
 

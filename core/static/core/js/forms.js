@@ -47,6 +47,11 @@
     if (event.key === "Escape" && !event.isComposing && document.querySelector(":target.action-panel, :target.menu, :target.filters"))
       location.hash = "main";
   });
+  // Ctrl+Enter sends the form one types in, by its first button: nobody must reach for the mouse after a long text.
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && event.ctrlKey && !event.isComposing && event.target.closest("form[data-ctrl-enter]");
+    if (form) form.requestSubmit(form.querySelector("button.btn-primary"));
+  });
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens).showModal();

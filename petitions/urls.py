@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import orders, workbench
+from petitions.views import orders, register, workbench
 
 app_name = "petitions"
 
@@ -24,7 +24,10 @@ register_converter(OrderNumber, "order")
 urlpatterns = [
     path("", workbench.show, name="workbench"),
     path("orders/", orders.show_list, name="orders"),
+    path("orders/new/", register.register, name="register"),
+    path("orders/new/preview/", register.preview, name="register-preview"),
     path("orders/<order:number>/", orders.show, name="order"),
     path("orders/<order:number>/reveal/", orders.reveal, name="reveal"),
+    path("orders/<order:number>/routing/", register.routing_state, name="routing"),
     path("orders/<order:number>/<str:action>/", orders.act, name="act"),
 ]

@@ -157,6 +157,11 @@ class WorkOrder(models.Model):
     def is_open(self):
         return self.status in OPEN
 
+    @property
+    def waits_for_routing(self):
+        """At the desk, and the worker has not looked yet."""
+        return self.routed_at is None and self.status in (Status.REGISTERED, Status.ACCEPTED)
+
 
 class Assignment(models.Model):
     """One unit's part in an order, from one dispatch to its end. The sign clock lives here."""

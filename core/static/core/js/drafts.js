@@ -1,13 +1,13 @@
 /* Text typed into a form with data-draft="…" survives a reload, a crash and the end of the session.
 
    It stays on this computer, under the person and the form, and goes when the form is sent or the person logs out.
-   Only text is kept: no passwords, no files, no choices. */
+   Only text is kept: no passwords, no files, no choices, and nothing marked autocomplete="off", as names and phones are. */
 (() => {
   "use strict";
   const WAIT = 1000;
   const timers = new WeakMap();
 
-  const fieldsOf = (form) => [...form.querySelectorAll('textarea[name], input[type="text"][name]')];
+  const fieldsOf = (form) => [...form.querySelectorAll('textarea[name], input[type="text"][name]:not([autocomplete="off"])')];
   const keyOf = (form) => `draft:${document.body.dataset.user}:${form.dataset.draft}`;
 
   function keep(form) {

@@ -36,7 +36,10 @@
     box.autocomplete = "off";
     box.placeholder = select.dataset.searchable;
     box.setAttribute("aria-label", box.placeholder);
-    select.before(box);
+    const pair = document.createElement("span");
+    pair.className = "select-pair";
+    select.replaceWith(pair);
+    pair.append(box, select);
     select.dataset.equipped = "";
     const close = () => { box.value = ""; narrow(select, ""); };
 

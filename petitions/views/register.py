@@ -1,0 +1,120 @@
+"""Taking a petition down by hand, and watching where it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from core.actors import Actor
+from core.htmx import page
+from grids.locate import Place, locate
+from petitions import catalogue, intake, permissions, routing
+from petitions.enums import Channel
+from petitions.forms.register import RegisterForm
+from petitions.intake import Receipt
+from petitions.models import WorkOrder
+from petitions.routing import Decision, Matter
+
+PATIENCE = timedelta(seconds=30)  # with a worker that should need two
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    if not permissions.may_register(request.actor):
+        raise PermissionDenied(_("Petitions are taken down by intake, dispatchers, callers, streets and grids."))
+    form = RegisterForm(request.POST or None, initial={"channel": _usual_channel(request.actor)})
+    receipt = _receive(form, request.actor)
+    if receipt:
+        return _registered(request, receipt)
+    context = {
+        "form": form,
+        "crumbs": [(_("Work orders"), reverse("petitions:orders"))],
+        "foresight": foresee(request.POST),
+        "notice": intake.PRIVACY_NOTICE,
+    }
+    return page(request, "petitions/register.html", context, status=422 if form.is_bound else 200)
+
+
+def _usual_channel(actor: Actor) -> str:
+    if actor.has("intake", "dispatcher", "caller", "supervisor", "office_admin"):
+        return Channel.HOTLINE_12345
+    return Channel.HOUSEHOLD_VISIT if actor.has("street_coordinator") else Channel.GRID_REPORT
+
+
+def _receive(form: RegisterForm, actor: Actor) -> Receipt | None:
+    if not form.is_valid():
+        return None
+    try:
+        return intake.receive(form.submission(), by=actor, at=timezone.now())
+    except intake.Rejected as rejected:
+        form.refuse(rejected.refusals)
+        return None
+
+
+def _registered(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    """To the order, where the worker's decision appears; or on to the next form for who may not see the order."""
+    order = WorkOrder.objects.get(pk=receipt.petition.work_order_id)
+    if receipt.is_new:
+        messages.success(request, _("Registered as %(number)s. It is being routed.") % {"number": order.number})
+    else:
+        messages.info(request, _("This form was sent before: it is order %(number)s.") % {"number": order.number})
+    if WorkOrder.objects.visible_to(request.actor).filter(pk=order.pk).exists():
+        return redirect("petitions:order", order.number)
+    return redirect("petitions:register")
+
+
+# --- where it would go
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What the entries so far lead to."""
+
+    place: Place | None
+    decision: Decision | None
+
+
+@require_POST  # it changes nothing, but an address belongs in no log of addresses
+def preview(request: HttpRequest) -> HttpResponse:
+    return page(request, "petitions/_foresight.html", {"foresight": foresee(request.POST)})
+
+
+def foresee(entered: Mapping[str, str]) -> Foresight:
+    address, grid_code = entered.get("address", "").strip(), entered.get("grid_code", "").strip()
+    place = locate(grid_code=grid_code, address=address) if address or grid_code else None
+    if not entered.get("category"):
+        return Foresight(place, None)
+    matter = _matter(entered, place.code if place else "")
+    return Foresight(place, routing.decide(matter, catalogue.load(), timezone.localdate()))
+
+
+def _matter(entered: Mapping[str, str], place_code: str) -> Matter:
+    duties = catalogue.load()
+    sort = duties.by_code.get(entered["category"])
+    target = duties.by_unit_code.get(entered.get("target_department", ""))
+    kind = entered.get("kind") or (sort.default_kind if sort else "")
+    return Matter(sort.id if sort else None, kind, place_code, target.id if target else None)
+
+
+# --- where it went
+
+
+@require_GET
+def routing_state(request: HttpRequest, number: str) -> HttpResponse:
+    """Asked every second by the page of an order that waits for the worker. Once the worker has looked, the page loads
+    itself anew; when it takes too long, it stops asking."""
+    order = get_object_or_404(WorkOrder.objects.visible_to(request.actor), number=number)
+    if not order.waits_for_routing:
+        return HttpResponseClientRefresh()
+    waiting_since = max(order.registered_at, order.clock_started_at or order.registered_at)
+    context = {"order": order, "has_given_up": timezone.now() - waiting_since > PATIENCE}
+    return page(request, "petitions/_routing_state.html", context)

@@ -23,6 +23,9 @@ class NotMine(Exception):
     """The job was not claimed with begin(), is over, or fell silent so long that another worker took it."""
 
 
+_titles: dict[str, str] = {}
+
+
 def start(
     kind: str,
     *,
@@ -47,6 +50,15 @@ def start(
     except IntegrityError:
         running = Job.objects.unfinished().filter(kind=kind, key=key).first()
         return running or start(kind, key=key, owner=owner, total=total, params=params)  # it ended in between
+
+
+def entitle(kind: str, title: str) -> None:
+    """What people read for this kind of job; said once by the app that starts it, in its AppConfig."""
+    _titles[kind] = title
+
+
+def title(job: Job) -> str:
+    return str(_titles.get(job.kind, job.kind))
 
 
 def begin(job_id: int) -> Job | None:

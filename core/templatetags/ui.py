@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core import moments
+from core import jobs, moments
 from core.components import Bar, ClockFace
 from core.enums import JobState
 from core.models import Job
@@ -123,6 +123,11 @@ def minutes_left(job: Job, now: datetime) -> int | None:
         return None
     pace = (now - job.started_at) / job.done
     return math.ceil(pace * (job.total - job.done) / timedelta(minutes=1))
+
+
+@register.filter
+def job_title(job: Job) -> str:
+    return jobs.title(job)
 
 
 @register.filter

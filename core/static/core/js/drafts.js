@@ -1,10 +1,13 @@
 /* Text typed into a form with data-draft="…" survives a reload, a crash and the end of the session.
 
-   It stays on this computer, under the person and the form, and goes when the form is sent or the person logs out.
-   Only text is kept: no passwords, no files, no choices, and nothing marked autocomplete="off", as names and phones are. */
+   It stays on this computer, under the person and the form, and goes when the form has been taken or the person logs
+   out. Whether it has been taken shows on the next page: a page of this person's without complaints means yes, the
+   log-in or an error page means no. Only text is kept: no passwords, no files, no choices, and nothing marked
+   autocomplete="off", as names and phones are. */
 (() => {
   "use strict";
   const WAIT = 1000;
+  const SENT = "draft-sent";
   const timers = new WeakMap();
 
   const fieldsOf = (form) => [...form.querySelectorAll('textarea[name], input[type="text"][name]:not([autocomplete="off"])')];
@@ -18,7 +21,7 @@
 
   function restore(form) {
     const kept = localStorage.getItem(keyOf(form));
-    if (!kept || form.querySelector(".field-wrong")) return; // a form sent back with errors knows its text better
+    if (!kept || form.querySelector(".error-summary, .field-wrong")) return; // a form sent back knows its text better
     const texts = new Map(JSON.parse(kept));
     for (const field of fieldsOf(form)) if (texts.has(field.name)) field.value = texts.get(field.name);
     const note = document.getElementById("draft-note");
@@ -35,7 +38,11 @@
   }
 
   function start() {
-    if (document.body.dataset.user) document.querySelectorAll("form[data-draft]").forEach(restore);
+    const sent = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (!document.body.dataset.user) return;
+    if (sent && !document.querySelector(".error-summary")) localStorage.removeItem(sent);
+    document.querySelectorAll("form[data-draft]").forEach(restore);
   }
 
   document.addEventListener("input", (event) => {
@@ -46,7 +53,16 @@
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-clears-drafts]")) forgetEverything();
-    else if (event.target.matches("form[data-draft]")) forget(event.target);
+    else if (event.target.matches("form[data-draft]")) {
+      clearTimeout(timers.get(event.target));
+      keep(event.target);
+      sessionStorage.setItem(SENT, keyOf(event.target));
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.elt.matches("form[data-draft]")) return;
+    sessionStorage.removeItem(SENT);
+    if (event.detail.successful) forget(event.detail.elt);
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-discards-draft]");

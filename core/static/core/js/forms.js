@@ -45,7 +45,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing && document.querySelector(":target.action-panel, :target.menu, :target.filters"))
-      location.hash = "main";
+      location.replace("#main");
   });
   // Ctrl+Enter sends the form one types in, by its first button: nobody must reach for the mouse after a long text.
   document.addEventListener("keydown", (event) => {
@@ -57,14 +57,31 @@
     if (opener) document.getElementById(opener.dataset.opens).showModal();
   });
 
-  const lost = (isLost) => {
-    const note = document.getElementById("network-lost");
-    if (note) note.hidden = !isLost;
-  };
-  addEventListener("offline", () => lost(true));
-  addEventListener("online", () => lost(false));
-  document.addEventListener("htmx:sendError", () => lost(true));
-  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && lost(false));
+  function show(id, isShown, detail = "") {
+    const note = document.getElementById(id);
+    if (!note) return;
+    note.hidden = !isShown;
+    const place = note.querySelector("[data-detail]");
+    if (place) place.textContent = detail;
+  }
+  addEventListener("offline", () => show("network-lost", true));
+  addEventListener("online", () => show("network-lost", false));
+  document.addEventListener("htmx:sendError", () => show("network-lost", true));
+  document.addEventListener("htmx:responseError", (event) =>
+    show("request-failed", true, event.detail.xhr.getResponseHeader("X-Request-Id") || event.detail.xhr.status));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.matches("form[data-guard]")) release(event.detail.elt);
+    if (!event.detail.successful) return;
+    show("network-lost", false);
+    show("request-failed", false);
+  });
+
+  // A whole page where a part was asked for is the log-in: the session is over. Loading anew leads through it and back.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype html/i.test(event.detail.serverResponse)) return;
+    event.detail.shouldSwap = false;
+    if (event.detail.xhr.status === 200) location.reload();
+  });
 
   // A page nobody looks at does not ask how its job is doing.
   document.addEventListener("htmx:beforeRequest", (event) => {

@@ -46,6 +46,10 @@
     const form = formOf(event);
     if (form && !isSearch(event.target)) send(form);
   });
+  // On phones the filters lie over the list: once they are sent, the list is what one wants to see.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-search]:target")) location.replace("#main");
+  });
   // The Enter that chooses a word from the input method is not meant for the form.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && formOf(event)) event.preventDefault();

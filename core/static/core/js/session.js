@@ -1,4 +1,5 @@
-/* Before a session ends for want of use, ask whether somebody is still there. */
+/* Before a session ends for want of use, ask whether somebody is still there; when it has ended, leave nothing on the
+   screen: the page loads anew, which leads to the log-in and from there back here. */
 (() => {
   "use strict";
   const AHEAD = 180; // seconds; the server may be a minute stricter than this clock
@@ -12,7 +13,9 @@
 
   function ask() {
     const dialog = document.getElementById("session-dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog) return;
+    if (!dialog.open) dialog.showModal();
+    timer = setTimeout(() => location.reload(), AHEAD * 1000);
   }
 
   document.addEventListener("submit", async (event) => {

@@ -17,7 +17,7 @@ from petitions.models import Assignment, Clock, Petition, ReturnRequest, WorkOrd
 @dataclass
 class Case:
     order: WorkOrder
-    petition: Petition
+    petition: Petition | None  # the primary one; that of a merged order is with the order it joined
     clocks: dict[str, Clock] = field(default_factory=dict)  # those that have not stopped, by name
     assignments: list[Assignment] = field(default_factory=list)  # the active ones
     return_request: ReturnRequest | None = None  # the one waiting for a decision
@@ -37,7 +37,7 @@ class Case:
         returns = list(ReturnRequest.objects.filter(work_order=order).select_related("assignment"))
         return cls(
             order=order,
-            petition=Petition.objects.get(work_order=order, is_primary=True),
+            petition=Petition.objects.filter(work_order=order, is_primary=True).first(),
             clocks={clock.name: clock for clock in Clock.objects.filter(work_order=order, stopped_at=None)},
             assignments=list(Assignment.objects.filter(work_order=order, is_active=True).select_related("department")),
             return_request=next((row for row in returns if row.state == ReturnState.PENDING), None),

@@ -98,6 +98,7 @@ def accept(step: Step) -> None:
 @effect(Action.MERGE)
 def merge(step: Step) -> None:
     case, primary = step.case, step.data["primary"]
+    assert case.petition is not None
     case.order.merged_into = primary
     case.petition.work_order = primary
     case.petition.is_primary = False

@@ -1,7 +1,7 @@
 """Clocks as people read them. Pure: rows, a moment and the calendar make a face."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from core import moments
 from core.calendar import Calendar, CalendarNotLoaded
 from core.components import ClockFace
-from petitions import deadlines
+from core.models import Event
+from petitions import deadlines, timeline
 from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
 from petitions.models import Clock, WorkOrder
 
@@ -34,6 +35,16 @@ def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "") ->
     if clock.paused_at:
         return _face(label, clock, clock.base, clock.paused_at, days, lamp=DeadlineLamp.PAUSED, note=pause)
     return _face(label, clock, clock.base, now, days, note=_running(clock))
+
+
+def of_clocks(clocks: Iterable[Clock], events: Iterable[Event], *, now: datetime, days: Calendar) -> list[ClockFace]:
+    """All clocks of an order as given; where one stands still, the event of that moment says who stopped it."""
+    by_moment = {event.at: event for event in events}
+    return [of_clock(clock, now=now, days=days, pause=_pause(by_moment.get(clock.paused_at))) for clock in clocks]
+
+
+def _pause(event: Event | None) -> str:
+    return f"{timeline.author(event)} {timeline.title_of(event)}" if event else ""
 
 
 def _face(
@@ -71,8 +82,7 @@ def _stopped(clock: Clock) -> str:
 
 def limit(clock: Clock) -> str:
     """How long a clock may run: 4 working hours, 1 day, 60 calendar days."""
-    number = f"{clock.amount.normalize():f}" if isinstance(clock.amount, Decimal) else f"{clock.amount:g}"
-    return _unit(clock) % {"n": number}
+    return _unit(clock) % {"n": f"{clock.amount.normalize():f}"}
 
 
 def _unit(clock: Clock) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from core.actors import SYSTEM, Actor
 from petitions.case import Case
 from petitions.enums import Action
+from petitions.models import WorkOrder
 
 Rule = Callable[[Actor, Case], bool]
 
 HANDLING_ROLES = ("liaison", "handler", "dept_leader")
+LEADING_ROLES = (*HANDLING_ROLES, "street_coordinator")  # a street's coordinator acts for its street office
 
 
 def nobody(actor: Actor, case: Case) -> bool:
@@ -41,7 +43,7 @@ def lead_unit(actor: Actor, case: Case) -> bool:
     """Liaison, handler or leader of the unit that leads; a street's coordinator for what its street office leads."""
     if case.lead is None:
         return False
-    return case.lead.department_id in actor.department_ids(*HANDLING_ROLES, "street_coordinator")
+    return case.lead.department_id in actor.department_ids(*LEADING_ROLES)
 
 
 def any_of(*rules: Rule) -> Rule:
@@ -95,3 +97,17 @@ def may_register(actor: Actor) -> bool:
     return actor.has(
         "intake", "dispatcher", "street_coordinator", "grid_worker", "caller", "supervisor", "office_admin"
     )
+
+
+def leads(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the person works for the unit that leads."""
+    return order.lead_id in actor.department_ids(*LEADING_ROLES)
+
+
+def may_read_answers(actor: Actor, order: WorkOrder) -> bool:
+    """What the petitioner said of the unit's work stays with the office (practice §2.10)."""
+    return actor.is_office and order.lead_id not in actor.department_ids()
+
+
+def may_read_internal_notes(actor: Actor, order: WorkOrder) -> bool:
+    return actor.is_office or leads(actor, order)

@@ -1,16 +1,18 @@
 """What waits for whom: the piles of work, each with the roles that take from it; for workbench, menu and desk."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from petitions.enums import Status
 from petitions.models import WorkOrder
-from petitions.permissions import HANDLING_ROLES
+from petitions.permissions import LEADING_ROLES
 
-LEADING_ROLES = (*HANDLING_ROLES, "street_coordinator")
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,28 @@ class Queue:
 
 def led_by(actor: Actor) -> Q:
     return Q(lead_id__in=actor.department_ids(*LEADING_ROLES))
+
+
+DUE = [
+    ("overdue", _("overdue")),
+    ("soon", _("nearly due")),
+    ("today", _("today")),
+    ("tomorrow", _("tomorrow")),
+    ("week", _("this week")),
+]
+
+
+def due(now: datetime) -> dict[str, Q]:
+    """Orders by when they are due, in the city's days; "week" is what is left of it."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow, after, monday = midnight + DAY, midnight + 2 * DAY, midnight + (7 - midnight.weekday()) * DAY
+    return {
+        "overdue": Q(due_at__lt=now),
+        "soon": Q(orange_at__lte=now, due_at__gte=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "tomorrow": Q(due_at__gte=tomorrow, due_at__lt=after),
+        "week": Q(due_at__gte=now, due_at__lt=monday),
+    }
 
 
 QUEUES = (

@@ -75,10 +75,11 @@ def _entry(
         quote += "\n\n" + _("Internal note: %(note)s") % {"note": event.data["internal_note"]}
     if kind in ANSWERED_CALLS and reader.answers:
         text, quote = _answers(event, calls) or (text, quote)
-    return TimelineEntry(event.at, author(event, assignments), title(kind), text, quote, _tone(event, kind))
+    return TimelineEntry(event.at, author(event, assignments), title_of(event), text, quote, _tone(event, kind))
 
 
-def title(kind: str) -> str:
+def title_of(event: Event) -> str:
+    kind = event.kind.removeprefix(PREFIX)
     own = {
         IDENTITY_SHOWN: _("Looked at the petitioner's identity"),
         FILE_ADDED: _("Added a file"),

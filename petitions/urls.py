@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import orders, register, workbench
+from petitions.views import acting, files, orders, register, workbench
 
 app_name = "petitions"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("orders/new/preview/", register.preview, name="register-preview"),
     path("orders/<order:number>/", orders.show, name="order"),
     path("orders/<order:number>/reveal/", orders.reveal, name="reveal"),
+    path("orders/<order:number>/files/", files.add, name="add-file"),
+    path("orders/<order:number>/files/<int:pk>/", files.download, name="file"),
     path("orders/<order:number>/routing/", register.routing_state, name="routing"),
-    path("orders/<order:number>/<str:action>/", orders.act, name="act"),
+    path("orders/<order:number>/<str:action>/", acting.act, name="act"),
 ]

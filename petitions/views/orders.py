@@ -1,24 +1,133 @@
-"""Work orders: the list, one order, and what is done to it."""
+"""Work orders: the list of them, one of them, and who said it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+
+from core.components import Empty
+from core.htmx import page, wants_fragment
+from core.listing import Column, Listing, Tab
+from petitions import confidentiality, permissions, queues
+from petitions.confidentiality import Identity, NotDisclosed
+from petitions.enums import ENDED, Status
+from petitions.filters import WorkOrderFilter
+from petitions.forms.order import Reveal
+from petitions.models import WorkOrder
+from petitions.views import order_page
+from petitions.views.rows import dress
+
+IDENTITY = "petitions/_identity.html"
+MORE_FILTERS = (
+    "due", "status", "kind", "urgency", "channel", "registered", "mine", "confidential", "repeat", "rework",
+)  # fmt: skip
 
 
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    now = timezone.now()
+    listing = _listing(request, now)
+    dress(listing.rows, request.actor, now)
+    context = {"listing": listing, "may_register": permissions.may_register(request.actor)}
+    return page(request, "petitions/orders.html", context, fragment=listing.fragment)
+
+
+def _listing(request: HttpRequest, now: datetime) -> Listing:
+    is_over = request.GET.get("tab") == "closed"
+    return Listing(
+        request,
+        WorkOrder.objects.visible_to(request.actor).select_related("lead"),
+        filterset=WorkOrderFilter,
+        columns=(
+            Column("title", _("Petition / number")),
+            Column("lamp", _("Stage lamp")),
+            Column("lead", _("Lead")),
+            Column("place", _("Grid")),
+            Column("due", _("Deadline"), sort=("due_at", "-registered_at")),  # what has ended: newest first
+            Column("registered", _("Registered"), sort=("registered_at",)),
+            Column("ops", _("Operations"), css="cell-ops"),
+        ),
+        sort="-registered" if is_over else "due",
+        row="petitions/_order_row.html",
+        caption=_("Work orders"),
+        tabs=_tabs(now),
+        more=MORE_FILTERS,
+        empty=_nothing(request),
+    )
+
+
+def _tabs(now: datetime) -> tuple[Tab, ...]:
+    due = queues.due(now)
+    return (
+        Tab("all", _("All")),
+        Tab("desk", _("to be accepted or dispatched"), Q(status__in=[Status.REGISTERED, Status.ACCEPTED])),
+        Tab("dispatched", Status.DISPATCHED.label, Q(status=Status.DISPATCHED)),
+        Tab("handling", Status.HANDLING.label, Q(status__in=[Status.HANDLING, Status.REWORKING])),
+        Tab("return_pending", Status.RETURN_PENDING.label, Q(status=Status.RETURN_PENDING)),
+        Tab("submitted", Status.SUBMITTED.label, Q(status=Status.SUBMITTED)),
+        Tab("verifying", Status.VERIFYING.label, Q(status=Status.VERIFYING)),
+        Tab("follow_up", Status.FOLLOW_UP.label, Q(status=Status.FOLLOW_UP)),
+        Tab("soon", _("nearly due"), due["soon"], done=_("Nothing is nearly due.")),
+        Tab("overdue", _("overdue"), due["overdue"], alert=True, done=_("Nothing is overdue.")),
+        Tab("closed", Status.CLOSED.label, Q(status__in=ENDED)),
+    )
+
+
+def _nothing(request: HttpRequest) -> Empty:
+    text = _("A work order is a petition on its way: from acceptance through a unit's handling to the call back.")
+    if permissions.may_register(request.actor):
+        return Empty(_("No work orders yet"), text, url=reverse("petitions:register"), action=_("Register a petition"))
+    return Empty(_("No work orders yet"), text + " " + _("You will find here those that go to your unit or place."))
 
 
 @require_GET
+@never_cache
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """The whole page; for htmx the identity as everybody sees it, which takes the place of a revealed one."""
+    order = order_page.find(request, number)
+    if wants_fragment(request):
+        context = order_page.identity_context(request, order, order_page.primary(order))
+    else:
+        context = order_page.context(request, order)
+    return page(request, "petitions/order.html", context, fragment=IDENTITY)
 
 
 @require_POST
+@never_cache
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Shows for a minute who said it. Never bulk, never without a reason, always on record."""
+    order = order_page.find(request, number)
+    if not confidentiality.may_reveal(request.actor, order):
+        raise PermissionDenied(_("You may not see who this is."))
+    petition, form = order_page.primary(order), Reveal(request.POST)
+    identity = _reveal(request, order, petition, form)
+    status = 200 if identity else 422
+    if wants_fragment(request):
+        context = order_page.identity_context(request, order, petition, identity=identity, reveal=form)
+        return page(request, "petitions/order.html", context, fragment=IDENTITY, status=status)
+    response = page(
+        request,
+        "petitions/order.html",
+        order_page.context(request, order, identity=identity, reveal=form),
+        status=status,
+    )
+    if identity:
+        seconds = int(confidentiality.SHOWN_FOR.total_seconds())
+        response.headers["Refresh"] = f"{seconds};url={reverse('petitions:order', args=[number])}"
+    return response
 
 
-@require_POST
-def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
-    raise Http404
+def _reveal(request: HttpRequest, order: WorkOrder, petition, form: Reveal) -> Identity | None:
+    if not form.is_valid():
+        return None
+    try:
+        return confidentiality.reveal(petition, order, by=request.actor, at=timezone.now(), **form.cleaned_data)
+    except NotDisclosed as refusal:
+        form.add_error(None, str(refusal))
+        return None

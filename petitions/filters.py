@@ -1,0 +1,100 @@
+"""How lists of orders are narrowed, on the page and in the API alike."""
+
+from itertools import groupby
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ChoiceField
+from django_filters.widgets import RangeWidget
+
+from core.search import folded
+from grids import codes
+from grids.enums import Level
+from grids.models import Area
+from partyorgs.models import Department
+from petitions import queues
+from petitions.enums import Channel, PetitionKind, Status, Urgency
+from petitions.models import Category, WorkOrder
+
+
+class CodeField(ChoiceField):
+    """The code of something and of all that lies in it. A select offers the usual ones; any other may be sent too."""
+
+    default_error_messages = {"invalid_choice": _("A code has digits only.")}
+
+    def valid_value(self, value: str) -> bool:
+        return value.isascii() and value.isdigit()
+
+
+class CodeFilter(filters.ChoiceFilter):
+    field_class = CodeField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="startswith", **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return super().filter(qs, codes.prefix(value))
+
+
+def _categories() -> list[Any]:
+    """Each first level with its third ones: 02 is all of 城市管理, 020401 one matter of it."""
+    rows = Category.objects.filter(is_active=True).order_by("code").values_list("level1", "code", "name")
+    offered = []
+    for level1, group in groupby(rows, key=lambda row: row[0]):
+        matters = [(code, name) for _level1, code, name in group]
+        whole = (matters[0][0][:2], _("%(category)s (all)") % {"category": level1})
+        offered.append((level1, [whole, *matters]))
+    return offered
+
+
+def _places() -> list[Any]:
+    """Each district with its streets."""
+    areas = Area.objects.active(timezone.localdate()).filter(level__in=[Level.DISTRICT, Level.STREET])
+    offered: list[Any] = []
+    for area in areas.order_by("code"):
+        if area.level == Level.DISTRICT:
+            offered.append((area.name, [(area.code, _("%(area)s (all)") % {"area": area.name})]))
+        elif offered:
+            offered[-1][1].append((area.code, area.name))
+    return offered
+
+
+class WorkOrderFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label=_("Number, place, words of the petition"))
+    category = CodeFilter("category__code", label=_("Category"), choices=_categories)
+    lead = filters.ModelChoiceFilter(
+        label=_("Lead"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
+    )
+    place = CodeFilter("place_code", label=_("Street"), choices=_places)
+    due = filters.ChoiceFilter(label=_("Due"), choices=queues.DUE, method="by_due")
+    status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=PetitionKind.choices)
+    urgency = filters.ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    registered = filters.DateFromToRangeFilter(
+        "registered_at", label=_("Registered"), widget=RangeWidget({"type": "date"})
+    )
+    mine = filters.BooleanFilter(method="by_lead", label=_("Led by my unit"))
+    confidential = filters.BooleanFilter("is_confidential", label=_("Confidential"))
+    repeat = filters.BooleanFilter("is_repeat", label=_("Repeat"))
+    rework = filters.BooleanFilter("rework_proposed", label=_("Rework proposed"))
+
+    class Meta:
+        model = WorkOrder
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[WorkOrder], name: str, text: str) -> QuerySet[WorkOrder]:
+        """Every word must occur, numbers of order and petition included; the last digits of a number find it."""
+        for word in folded(text).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset
+
+    def by_due(self, queryset: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
+        return queryset.filter(queues.due(timezone.now())[value])
+
+    def by_lead(self, queryset: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
+        own = queues.led_by(self.request.actor)
+        return queryset.filter(own if value else ~own)

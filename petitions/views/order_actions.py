@@ -1,0 +1,75 @@
+"""The buttons of an order: what is offered to this person, each with its form, its consequence, or why not."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from core.actors import Actor
+from core.components import ActionPanel
+from petitions import deadlines, offers
+from petitions.case import Case
+from petitions.enums import Action, Status
+from petitions.forms.actions import FORMS
+from petitions.forms.base import ActionForm
+from petitions.models import WorkOrder
+from petitions.offers import Offer
+
+# The step that moves an order on, by its state: the first of them that is open is the main button.
+FORWARD = {
+    Status.REGISTERED: (Action.ACCEPT,),
+    Status.ACCEPTED: (Action.DISPATCH,),
+    Status.DISPATCHED: (Action.SIGN,),
+    Status.ARBITRATING: (Action.AWARD,),
+    Status.HANDLING: (Action.SUBMIT, Action.CONTACT),
+    Status.REWORKING: (Action.SUBMIT,),
+    Status.SUSPENDED: (Action.RESUME,),
+    Status.SUBMITTED: (Action.TO_FOLLOW_UP, Action.CLOSE_WITHOUT_CALL, Action.TO_VERIFICATION),
+    Status.VERIFYING: (Action.VERIFY, Action.CLOSE_WITHOUT_CALL),
+    Status.FOLLOW_UP: (Action.REWORK, Action.CLOSE),
+}
+KEYS = {
+    Action.SIGN: "KeyS",
+    Action.SUBMIT: "KeyF",
+    Action.REQUEST_RETURN: "KeyT",
+    Action.CONTACT: "KeyC",
+}
+
+
+def panels(
+    order: WorkOrder, actor: Actor, now: datetime, *, bound: ActionForm | None = None, asked: str = ""
+) -> list[ActionPanel]:
+    """The main button first. `bound` is a form that came back with errors; its panel is open, or the one asked for."""
+    if order.status == Status.MERGED:  # its petition is with another order, and so is all that can be done
+        return []
+    offered = offers.offers(Case.of(order), by=actor, at=now, machine=deadlines.clockwork())
+    main = _main(order, offered)
+    return [
+        _panel(order, offer, actor, bound, is_main=offer.action == main, is_open=offer.action == asked)
+        for offer in sorted(offered, key=lambda offer: offer.action != main)
+    ]
+
+
+def _main(order: WorkOrder, offered: list[Offer]) -> Action | None:
+    is_open = {offer.action for offer in offered if offer.refusal is None}
+    return next((action for action in FORWARD.get(Status(order.status), ()) if action in is_open), None)
+
+
+def _panel(
+    order: WorkOrder, offer: Offer, actor: Actor, bound: ActionForm | None, *, is_main: bool, is_open: bool
+) -> ActionPanel:
+    action, kind = offer.action, FORMS[offer.action]
+    is_back = type(bound) is kind
+    form = bound if is_back else kind(order=order, by=actor, auto_id=f"{action}-%s")
+    return ActionPanel(
+        key=action,
+        label=capfirst(action.label),
+        url=reverse("petitions:act", args=[order.number, action]),
+        consequence=f"{offer.warning} {kind.consequence(order)}".strip(),
+        form=form if form.fields else None,
+        disabled_reason=str(offer.refusal or ""),
+        is_primary=is_main,
+        is_open=(is_open or is_back) and offer.refusal is None,
+        keys=KEYS.get(action, ""),
+        hidden=(("version", order.version),),
+    )

@@ -1,0 +1,39 @@
+"""The office on a Wednesday morning: the city, its people, and somebody at a screen."""
+
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from core.calendar import CITY_TIME
+from tests import factories
+
+WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=CITY_TIME)
+
+
+@pytest.fixture
+def wednesday(monkeypatch):
+    """It is Wednesday, 18 November 2026, ten o'clock, and stays so."""
+    monkeypatch.setattr(timezone, "now", lambda: WEDNESDAY)
+    return WEDNESDAY
+
+
+@pytest.fixture
+def city(db, wednesday):
+    return factories.make_city()
+
+
+@pytest.fixture
+def cast(city):
+    return factories.people()
+
+
+@pytest.fixture
+def sit_down(client):
+    """Log somebody in: `sit_down(cast.wei).get(…)`."""
+
+    def log_in(user):
+        client.force_login(user)
+        return client
+
+    return log_in

@@ -8,9 +8,8 @@ waits at the desk. Practice §2.1, T01, T02, §2.8.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -27,46 +26,14 @@ from petitions import catalogue, deadlines, workflow
 from petitions.case import Case, create
 from petitions.catalogue import Catalogue
 from petitions.deadlines import Clockwork
-from petitions.enums import Action, Channel, ClockName, PetitionerKind, PetitionKind, Status, Urgency
+from petitions.enums import Action, ClockName, PetitionKind, Status, Urgency
 from petitions.models import Category, Petition, PetitionerProfile, WorkOrder
+from petitions.submissions import PRIVACY_NOTICE, Submission, faults, find_place
 
-SHORTEST_CONTENT = 5  # characters, practice T01
-LONGEST_CONTENT = 20_000
+__all__ = ["PRIVACY_NOTICE", "Receipt", "Rejected", "Submission", "draw_up", "problems", "receive", "receive_many"]
+
 TITLE_LENGTH = 40
 REPEAT_WINDOW = timedelta(days=90)  # practice §3.2, repeat_rate
-PRIVACY_NOTICE = "2026-1"  # version of the notice shown beside the form
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What came through a door, as text and plain values. Names are those of the API."""
-
-    content: str
-    channel: str
-    kind: str = ""  # empty: the category's usual kind
-    title: str = ""
-    wish: str = ""
-    category: str = ""  # code in the city's list; empty: somebody at the desk chooses
-    source_category: str = ""  # the sender's own words for it, kept for the desk
-    urgency: str = ""  # empty: the category's
-    grid_code: str = ""
-    lon: Decimal | None = None
-    lat: Decimal | None = None
-    address: str = ""
-    no_place_reason: str = ""
-    event_at: datetime | None = None
-    received_at: datetime | None = None
-    source: str = ""
-    external_no: str = ""
-    name: str = ""
-    phone: str = ""
-    petitioner_address: str = ""
-    petitioner_kind: str = PetitionerKind.PERSON
-    is_anonymous: bool = False
-    is_confidential: bool = False
-    target_department: str = ""  # code of the unit complained about
-    target_text: str = ""
-    privacy_notice: str = PRIVACY_NOTICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +76,18 @@ def receive(submission: Submission, *, by: Actor, at: datetime) -> Receipt:
     return receipt
 
 
-@transaction.atomic
 def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
     """Take petitions in, all in one transaction; each gets its receipt, in order, and bad ones hold up no other."""
+    try:
+        return _receive(submissions, by=by, at=at)
+    except IntegrityError:  # another session took one of them in at the same moment: now it is recognised
+        return _receive(submissions, by=by, at=at)
+
+
+@transaction.atomic
+def _receive(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
     duties, places = catalogue.load(), current_map()
-    entries = [_check(submission, duties, places) for submission in submissions]
+    entries = [_check(submission, duties, places, at) for submission in submissions]
     _recognise(entries)
     fresh = [entry for entry in entries if not entry.refusals and entry.known is None]
     if fresh:
@@ -121,9 +95,9 @@ def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime) 
     return [_receipt(entry) for entry in entries]
 
 
-def problems(submission: Submission) -> list[Refusal]:
+def problems(submission: Submission, *, at: datetime) -> list[Refusal]:
     """Everything that is wrong with a submission, for a dry run."""
-    return _check(submission, catalogue.load(), current_map()).refusals
+    return faults(submission, catalogue.load(), current_map(), at=at)
 
 
 def _receipt(entry: Entry) -> Receipt:
@@ -139,7 +113,7 @@ def draw_up(submission: Submission, duties: Catalogue, places: PlaceMap, *, at: 
 
     For whoever writes thousands of cases with their whole history at once, by the rules of those that come singly.
     """
-    entry = _check(submission, duties, places)
+    entry = _check(submission, duties, places, at)
     if entry.refusals:
         raise Rejected(entry.refusals)
     _build(entry, duties, at)
@@ -149,98 +123,9 @@ def draw_up(submission: Submission, duties: Catalogue, places: PlaceMap, *, at: 
 # --- checking
 
 
-def _check(submission: Submission, duties: Catalogue, places: PlaceMap) -> Entry:
-    entry = Entry(submission)
-    entry.refusals += _bad_texts(submission)
-    entry.refusals += _bad_codes(submission, duties)
-    point = (
-        (float(submission.lon), float(submission.lat))
-        if submission.lon is not None and submission.lat is not None
-        else None
-    )
-    entry.place = places.find(
-        grid_code=submission.grid_code or None, point=point, address=submission.address or None
-    )  # fmt: skip
-    if submission.grid_code and not places.by_grid_code(submission.grid_code):
-        entry.refusals.append(
-            Refusal(
-                field="grid_code", code="unknown_grid", detail=_("There is no grid “%s”.") % submission.grid_code,
-                remedy=_("Give the 15 digits of a grid in force, as text, or leave it empty and give the address."),
-            )
-        )  # fmt: skip
-    elif not (entry.place or submission.address or submission.no_place_reason):
-        entry.refusals.append(
-            Refusal(
-                field="address", code="place_required", detail=_("The place is missing."),
-                remedy=_("Give a grid, a point or an address, or say in “no_place_reason” why there is none."),
-            )
-        )  # fmt: skip
-    return entry
-
-
-def _bad_texts(submission: Submission) -> list[Refusal]:
-    found = []
-    length = len(submission.content.strip())
-    if length < SHORTEST_CONTENT or length > LONGEST_CONTENT:
-        found.append(
-            Refusal(
-                field="content", code="content_length",
-                detail=_("The content has %(length)d characters.") % {"length": length},
-                remedy=_("Write between %(least)d and %(most)d characters.")
-                % {"least": SHORTEST_CONTENT, "most": LONGEST_CONTENT},
-            )
-        )  # fmt: skip
-    for name in ("title", "content", "wish", "address", "name", "petitioner_address", "target_text"):
-        if masking.has_id_number(getattr(submission, name)):
-            found.append(
-                Refusal(
-                    field=name, code="id_number", detail=_("The text contains an identity card number."),
-                    remedy=_("Remove it: identity card numbers are never kept."),
-                )
-            )  # fmt: skip
-    if submission.external_no and not submission.source:
-        found.append(
-            Refusal(
-                field="source", code="source_required", detail=_("An external number needs the system it comes from."),
-                remedy=_("Give “source” together with “external_no”."),
-            )
-        )  # fmt: skip
-    if (submission.lon is None) != (submission.lat is None):
-        found.append(
-            Refusal(
-                field="lon", code="half_a_point", detail=_("Only one of the two coordinates was given."),
-                remedy=_("Give both “lon” and “lat”, or neither."),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _bad_codes(submission: Submission, duties: Catalogue) -> list[Refusal]:
-    known = {
-        "channel": Channel.values,
-        "kind": PetitionKind.values,
-        "urgency": Urgency.values,
-        "petitioner_kind": PetitionerKind.values,
-        "category": duties.by_code,
-        "target_department": duties.by_unit_code,
-    }
-    found = []
-    for name, values in known.items():
-        value = getattr(submission, name)
-        if (value and value not in values) or (name == "channel" and not value):
-            found.append(
-                Refusal(
-                    field=name, code="unknown_value",
-                    detail=_("“%(value)s” is not a known value.") % {"value": value},
-                    remedy=_("Use one of: %s.") % _first(values),
-                )
-            )  # fmt: skip
-    return found
-
-
-def _first(values) -> str:
-    shown = sorted(values)[:12]
-    return ", ".join(shown) + (" …" if len(values) > len(shown) else "")
+def _check(submission: Submission, duties: Catalogue, places: PlaceMap, at: datetime) -> Entry:
+    refusals = faults(submission, duties, places, at=at)
+    return Entry(submission, place=None if refusals else find_place(submission, places), refusals=refusals)
 
 
 def _recognise(entries: list[Entry]) -> None:
@@ -254,7 +139,7 @@ def _recognise(entries: list[Entry]) -> None:
             source=source,
             external_no__in=[e.submission.external_no for e in numbered if e.submission.source == source],
         )
-    received = {(row.source, row.external_no): row for row in Petition.objects.filter(wanted)}
+    received = {(row.source, row.external_no): row for row in Petition.objects.filter(wanted).defer("content")}
     first: dict[tuple[str, str], Entry] = {}
     for entry in numbered:
         key = (entry.submission.source, entry.submission.external_no)
@@ -311,7 +196,7 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
         urgency=sub.urgency or (sort.urgency if sort else Urgency.NORMAL),
         place_code=place.code if place else "", place_name=_place_name(place),
         is_confidential=sub.is_confidential or by_rule, is_anonymous=_is_anonymous(sub),
-        target_department_id=target.id if target else None, registered_at=at,
+        target_department_id=target.id if target else None, registered_at=at, updated_at=at,
     )  # fmt: skip
     petition = Petition(
         work_order=order, channel=sub.channel, kind=kind, title=order.title, content=sub.content.strip(),
@@ -396,7 +281,7 @@ def open_case(
             channel=order.channel, category=category.code if category else "", accepted=accepted,
         )
     ]  # fmt: skip
-    case.clocks[ClockName.INTAKE] = machine.start(ClockName.INTAKE, order, case.petition.received_at)
+    case.clocks[ClockName.INTAKE] = machine.start(ClockName.INTAKE, order, at)
     case.add(case.clocks[ClockName.INTAKE])
     deadlines.show(order, case.clocks)
     if category is not None:

@@ -29,6 +29,7 @@ def _settle(order_id: int, machine: Clockwork, *, by: Actor, at: datetime) -> bo
         case.touch(clock)
     effects.repeat_due_moments(case)
     deadlines.show(case.order, case.clocks)
+    case.order.updated_at = at
     case.save()
     ledger.record(
         case.order, "workorder.due_settled", by=by, at=at, due={clock.name: clock.due_at for clock in settled}

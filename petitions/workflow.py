@@ -71,6 +71,7 @@ def _take(
     effects.after_clocks(case, action, at=at, machine=machine)
     deadlines.show(order, case.clocks)
     order.version += 1
+    order.updated_at = at
     return ledger.draft(
         order, f"workorder.{action}", by=by, at=at, **_witness(case, before, clocks_before), **_plain(data)
     )  # fmt: skip

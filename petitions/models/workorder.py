@@ -92,6 +92,7 @@ class WorkOrder(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
 
     registered_at = models.DateTimeField(_("registered at"))
+    updated_at = models.DateTimeField(_("last changed at"))  # by a step; other systems ask what has changed since
     routed_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     is_auto_dispatched = models.BooleanField(_("dispatched automatically"), default=False)
@@ -124,6 +125,7 @@ class WorkOrder(models.Model):
             models.Index(name="order_status_due", fields=["status", "due_at", "id"]),
             models.Index(name="order_lead_status_due", fields=["lead", "status", "due_at", "id"]),
             models.Index(name="order_registered", fields=["-registered_at", "-id"]),
+            models.Index(name="order_updated", fields=["updated_at"]),
             models.Index(name="order_lead_dispatched", fields=["lead", "dispatched_at"]),
             models.Index(name="order_place", fields=["place_code", "status"]),
         ]

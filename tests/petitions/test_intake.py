@@ -1,8 +1,11 @@
 """Whatever door a petition comes through, it becomes one numbered row with its order, or a list of remedies."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from core import ledger
@@ -181,3 +184,49 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(mei, batch, django_ass
 
     with django_assert_num_queries(14):  # a savepoint and its release among them
         intake.receive_many(submissions, by=mei, at=timezone.now())
+
+
+def test_the_intake_clock_starts_when_we_register_it_not_when_another_system_did(mei):
+    now = timezone.now()
+
+    receipt = intake.receive(
+        intake.Submission(**(WORDS | {"category": "", "received_at": now - timedelta(days=3000)})), by=mei, at=now
+    )
+
+    order = WorkOrder.objects.get(pk=receipt.petition.work_order_id)
+    assert (order.clock, order.clock_started_at) == (ClockName.INTAKE, now)
+    assert order.due_at > now
+    assert receipt.petition.received_at == now - timedelta(days=3000)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"source": "h", "external_no": "9" * 81}, ["external_no"]),
+        ({"no_place_reason": "不" * 101}, ["no_place_reason"]),
+        ({"content": "路灯不亮\x00已三天"}, ["content"]),
+        ({"lon": Decimal(1201), "lat": Decimal(31)}, ["lon"]),
+        ({"lon": Decimal(120), "lat": Decimal(91)}, ["lat"]),
+        ({"received_at": timezone.now() + timedelta(hours=8)}, ["received_at"]),
+        ({"event_at": timezone.now() + timedelta(hours=8)}, ["event_at"]),
+    ],
+)
+def test_what_the_tables_could_not_hold_is_refused_before_they_are_asked(mei, changes, wrong):
+    assert fields(mei, **changes) == wrong
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one session write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_sessions_that_take_the_same_one_in_get_the_same_petition(mei):
+    with ThreadPoolExecutor(4) as pool:
+        receipts = list(pool.map(lambda _: _in_a_session_of_its_own(mei), range(8)))
+
+    assert sorted(receipt.is_new for receipt in receipts) == [False] * 7 + [True]
+    assert {receipt.petition.number for receipt in receipts} == set(Petition.objects.values_list("number", flat=True))
+
+
+def _in_a_session_of_its_own(mei):
+    try:
+        return send(mei, source="hotline", external_no="RX1")
+    finally:
+        connection.close()

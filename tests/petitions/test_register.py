@@ -126,7 +126,8 @@ def test_everything_wrong_is_said_at_once(mei):
 def test_a_refusal_carries_its_remedy(mei):
     response = mei.post(URL, entries(content="路破"))
 
-    refusal = intake.problems(intake.Submission(content="路破", channel="portal", no_place_reason="全市"))[0]
+    submission = intake.Submission(content="路破", channel="portal", no_place_reason="全市")
+    refusal = intake.problems(submission, at=timezone.now())[0]
     assert errors(response)["content"] == [str(refusal)]
 
 

@@ -64,6 +64,13 @@
     select.addEventListener("blur", () => select.size > 1 && close());
   }
 
+  // A button that chooses for its select: one key instead of a search.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-picks]");
+    const select = button && document.getElementById(button.dataset.picks);
+    if (select) choose(select, [...select.options].find((option) => option.value === button.value));
+  });
+
   const start = (root) => root.querySelectorAll("select[data-searchable]:not([data-equipped])").forEach(equip);
   document.addEventListener("DOMContentLoaded", () => start(document));
   document.addEventListener("htmx:afterSwap", (event) => start(event.target));

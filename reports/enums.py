@@ -46,3 +46,28 @@ class ProgressLight(TextChoices):
     YELLOW = "yellow", _("slightly behind")
     ORANGE = "orange", _("behind")
     RED = "red", _("far behind")
+
+
+class Gate(TextChoices):
+    """The three moments of a year at which its figures are taken and frozen."""
+
+    YEAR_START = "year_start", _("year start")
+    MID_YEAR = "mid_year", _("mid-year")
+    YEAR_END = "year_end", _("year end")
+
+
+class CycleState(TextChoices):
+    DRAFT = "draft", _("targets being set")
+    TARGETS_LOCKED = "targets_locked", _("targets locked")
+    MID_YEAR = "mid_year", _("mid-year checked")
+    YEAR_END = "year_end", _("year-end results in")
+    PUBLISHED = "published", _("published")
+
+
+class PeerGroup(TextChoices):
+    """Units are compared with their like only, and by bands, never by rank (practice §3.3, V15)."""
+
+    CITY_DEPARTMENT = "city_department", _("city departments")
+    PUBLIC_SERVICE = "public_service", _("public service enterprises")
+    MASS = "mass", _("mass organisations")
+    STREET = "street", _("streets and townships")

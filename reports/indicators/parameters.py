@@ -1,7 +1,8 @@
 """What no national text fixes and an office may choose. A cycle keeps the ones it was measured with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Parameters:
     auto_dispatch_at_least: Decimal = Decimal(97)
     speed_up_more_than: Decimal = Decimal(50)
     excluded_at_most: Decimal = Decimal(5)
+
+    def as_json(self) -> dict[str, Any]:
+        weights = [[rating, str(weight)] for rating, weight in self.rating_weights]
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)} | {"rating_weights": weights}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        weights = tuple((rating, Decimal(weight)) for rating, weight in data["rating_weights"])
+        numbers = {name: Decimal(number) for name, number in data.items() if name != "rating_weights"}
+        return cls(**numbers, rating_weights=weights)
 
 
 PRACTICE = Parameters()

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 OFFICE_DAY = timedelta(hours=7)
 NATURAL_DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class ClockFace:
             return _("Ⅱ Paused") + (f" · {self.note}" if self.note else "")
         if self.left is None:
             return _("No deadline")
+        if self.lamp == "red" and -self.left < MINUTE:
+            return _("▲ Overdue")  # since the office closed, no working time has passed yet
         amount = spell(self.left, day=self.day if self.working else NATURAL_DAY, working=self.working)
         if self.lamp == "stopped":
             return _("▲ Late by %(amount)s") % {"amount": amount} if self._is_late else _("✓ In time")
@@ -141,7 +144,7 @@ def spell(duration: timedelta, *, day: timedelta, working: bool) -> str:
     hours = length // timedelta(hours=1)
     if hours:
         return _hours(hours, working)
-    minutes = length // timedelta(minutes=1)
+    minutes = length // MINUTE
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 

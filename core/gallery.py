@@ -126,7 +126,13 @@ def _entries(now: datetime) -> list[TimelineEntry]:
 def _actions(url: str) -> list[ActionPanel]:
     return [
         ActionPanel(
-            "sign", _("Sample with a form"), url, _("The clock stops."), SampleForm(auto_id="sign_%s"), is_primary=True, keys="KeyS"
+            "sign",
+            _("Sample with a form"),
+            url,
+            _("The clock stops."),
+            SampleForm(auto_id="sign_%s"),
+            is_primary=True,
+            keys="KeyS",
         ),
         ActionPanel("urge", _("Sample button"), url, _("Somebody is reminded.")),
         ActionPanel("extend", _("Sample refused"), url, disabled_reason=_("The time for asking is over.")),

@@ -118,6 +118,7 @@ def test_an_amount_is_told_in_its_largest_unit_and_never_rounded_up(duration, wo
         ("yellow", 7 * HOUR, "warn", "! 1 working day left"),
         ("orange", 2 * HOUR, "warn", "! 2 working hours left"),
         ("red", -7 * HOUR, "over", "▲ Overdue 1 working day"),
+        ("red", 0 * HOUR, "over", "▲ Overdue"),
         ("paused", 7 * HOUR, "pause", "Ⅱ Paused · return under review"),
         ("stopped", 0 * HOUR, "done", "✓ In time"),
         ("stopped", -1 * HOUR, "over", "▲ Late by 1 working hour"),

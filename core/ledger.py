@@ -18,14 +18,14 @@ from core.actors import Actor
 from core.models import Event
 
 
-def draft(subject: models.Model, kind: str, *, by: Actor, at: datetime, **data: Any) -> tuple[models.Model, Event]:
-    """An event that is not yet numbered or chained. The subject may still be unsaved."""
+def draft(subject: models.Model, kind: str, /, *, by: Actor, at: datetime, **data: Any) -> tuple[models.Model, Event]:
+    """An event that is not yet numbered or chained. The subject may still be unsaved; its data may have a `kind`."""
     return subject, Event(
         subject_type=subject._meta.label_lower, kind=kind, at=at, by_id=by.id, by_name=by.name, data=_plain(data)
     )
 
 
-def record(subject: models.Model, kind: str, *, by: Actor, at: datetime, **data: Any) -> Event:
+def record(subject: models.Model, kind: str, /, *, by: Actor, at: datetime, **data: Any) -> Event:
     """Write one event. The caller holds the subject's row, so no other session can take the same number."""
     return record_many([draft(subject, kind, by=by, at=at, **data)])[0]
 

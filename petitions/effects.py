@@ -111,6 +111,7 @@ def dispatch(step: Step) -> None:
     is_auto = bool(step.data.get("is_auto"))
     if order.dispatched_at is None:  # a person's second dispatch does not take the first one from the machine
         order.is_auto_dispatched = is_auto
+    order.routed_at = order.routed_at or step.at  # whoever gives it out has looked; if it comes back, it is the desk's
     _assign(step, is_auto=is_auto, is_return_locked=False)
 
 

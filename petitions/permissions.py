@@ -93,6 +93,19 @@ def may(actor: Actor, action: Action, case: Case) -> bool:
     return MAY[action](actor, case)
 
 
+def may_open_desk(actor: Actor) -> bool:
+    return actor.has("intake", "dispatcher", "supervisor", "office_admin")
+
+
+def may_open_verifications(actor: Actor) -> bool:
+    """Replies are reviewed by the office and verified by verifiers; supervisors look in."""
+    return actor.has("verifier", "supervisor", "office_admin")
+
+
+def may_open_follow_ups(actor: Actor) -> bool:
+    return actor.has("caller", "office_admin")
+
+
 def may_register(actor: Actor) -> bool:
     return actor.has(
         "intake", "dispatcher", "street_coordinator", "grid_worker", "caller", "supervisor", "office_admin"

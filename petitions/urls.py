@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import acting, files, orders, register, workbench
+from petitions.views import acting, desk, files, orders, register, workbench
 
 app_name = "petitions"
 
@@ -23,6 +23,10 @@ register_converter(OrderNumber, "order")
 
 urlpatterns = [
     path("", workbench.show, name="workbench"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<order:number>/", desk.send, name="desk-send"),
+    path("desk/<order:number>/proposal/", desk.proposal, name="desk-proposal"),
+    path("desk/<order:number>/<str:action>/", desk.end, name="desk-end"),
     path("orders/", orders.show_list, name="orders"),
     path("orders/new/", register.register, name="register"),
     path("orders/new/preview/", register.preview, name="register-preview"),

@@ -21,6 +21,8 @@ from petitions.models import Category
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
 
+BY_CATEGORY = _("as usual for the category")  # what an empty kind or urgency means
+
 
 class Searchable(forms.Select):
     """A select whose options carry the initials of their names (dlyrxdps for 道路与人行道破损)."""

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 from petitions import intake
 from petitions.enums import Channel, PetitionerKind, PetitionKind, Urgency
-from petitions.forms.choices import Searchable, categories, units
+from petitions.forms.choices import BY_CATEGORY, Searchable, categories, units
 from petitions.intake import Submission
 
 SOURCE = "form"  # with the form's own number: sent twice, it is one petition
 # Where the intake's own remedy speaks of fields by the names they have in the API.
 REMEDIES = {"place_required": _("Enter an address or a grid code, or say why there is no place.")}
-BY_CATEGORY = _("as usual for the category")
 
 
 def _token() -> str:
@@ -106,7 +105,7 @@ class RegisterForm(forms.Form):
         if "phone" in said and not said["phone"] and not said.get("is_anonymous"):
             self.add_error("phone", _("Give a number to call back, or tick that the petitioner stays anonymous."))
         if not {"content", "channel"} - said.keys():
-            self.refuse(intake.problems(self.submission()))
+            self.refuse(intake.problems(self.submission(), at=timezone.now()))
         return said
 
     def submission(self) -> Submission:

@@ -115,6 +115,6 @@ def routing_state(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(WorkOrder.objects.visible_to(request.actor), number=number)
     if not order.waits_for_routing:
         return HttpResponseClientRefresh()
-    waiting_since = max(order.registered_at, order.clock_started_at or order.registered_at)
-    context = {"order": order, "has_given_up": timezone.now() - waiting_since > PATIENCE}
+    has_given_up = timezone.now() - (order.clock_started_at or order.registered_at) > PATIENCE
+    context = {"order": order, "has_given_up": has_given_up}
     return page(request, "petitions/_routing_state.html", context)

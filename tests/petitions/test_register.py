@@ -247,5 +247,5 @@ def test_the_form_costs_the_same_at_any_length(mei, petitions, django_assert_num
     for _n in range(petitions):
         factories.submit_petition()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         mei.get(URL)

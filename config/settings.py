@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every entry is
 CELERY_BEAT_SCHEDULE = {
     # name of the task: how often; a tick that waited longer than its period is dropped
     "core.sweep": {"task": "core.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "reports.sweep": {"task": "reports.sweep", "schedule": 5.0, "options": {"expires": 5}},
 }
 
 # Logs ----------------------------------------------------------------------------------------------------------------

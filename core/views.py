@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -33,13 +33,19 @@ class Login(auth.LoginView):
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
         return response
 
+    def get_success_url(self) -> str:
+        """Where they wanted to go; but a password somebody else chose is changed first."""
+        if self.request.user.must_change_password:
+            return reverse("password_change")
+        return super().get_success_url()
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class PasswordChange(auth.PasswordChangeView):
     template_name = "core/password_change.html"
-    success_url = reverse_lazy("password_change")
+    success_url = settings.LOGIN_REDIRECT_URL
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.must_change_password = False

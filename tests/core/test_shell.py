@@ -201,6 +201,15 @@ def test_the_switch_sends_nobody_elsewhere(client):
     assert answer.url == "/"
 
 
+@pytest.mark.parametrize(("must_change", "goes_to"), [(True, "/password/"), (False, "/jobs/")])
+def test_a_password_given_by_others_is_changed_first(client, wei, must_change, goes_to):
+    User.objects.update(must_change_password=must_change)
+
+    answer = client.post("/login/?next=/jobs/", {"username": "wei", "password": "a-long-password-for-wei"})
+
+    assert answer.url == goes_to
+
+
 def test_a_new_password_ends_the_duty_to_change_it(client, wei):
     User.objects.update(must_change_password=True)
     client.force_login(wei)

@@ -154,11 +154,18 @@ class Clockwork:
         clock.paused_at = at
 
     def resume(self, clock: Clock, at: datetime) -> None:
-        """The due moment moves by the time that passed on the clock's own base while it stood."""
+        """All its moments move by the time that passed on the clock's own base while it stood: a pause uses up nothing,
+        so the lamp comes back as it went (practice §2.6)."""
         paused, clock.paused_at = clock.paused_at, None
-        if paused and clock.due_at:
-            old = clock.due_at
-            self.aim(clock, lambda: forward(clock.base, old, elapsed(clock.base, paused, at, self.days), self.days))
+        if not paused or clock.due_at is None:
+            return
+        moments = clock.yellow_at, clock.orange_at, clock.due_at
+        try:
+            stood = elapsed(clock.base, paused, at, self.days)
+            moments = tuple(forward(clock.base, moment, stood, self.days) for moment in moments)
+        except CalendarNotLoaded:
+            moments = None, None, None
+        clock.yellow_at, clock.orange_at, clock.due_at = moments
 
     def window(self, name: str, order: WorkOrder, start: datetime) -> datetime | None:
         """When a window that opened at `start` shuts; None when the rules give none."""

@@ -73,7 +73,7 @@ def repeat_due_moments(case: Case) -> None:
         case.touch(lead)
     if ClockName.CONTACT in clocks and order.contact_due_at is None:
         order.contact_due_at = clocks[ClockName.CONTACT].due_at
-    if ClockName.HANDLE in clocks:
+    if ClockName.HANDLE in clocks and order.submitted_at is None:  # a later round's lead was not late in the first
         order.handle_due_at = clocks[ClockName.HANDLE].due_at
 
 

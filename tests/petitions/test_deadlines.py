@@ -61,7 +61,16 @@ def test_c8_a_pause_moves_the_due_moment_and_the_lamp():
 
     assert clock.due_at == at("11-25 17:30")
     assert clock.paused_at is None
-    assert clock.yellow_at > yellow
+    assert clock.yellow_at == DAYS.add_hours(yellow, 14)
+
+
+def test_a_pause_uses_up_nothing():
+    machine, clock = handle_clock()
+    machine.pause(clock, at("11-20 15:59"))  # one minute before 32.0 of 40.5 hours, yellow
+    machine.resume(clock, at("12-04 15:59"))
+
+    assert lamp(clock, at("12-04 15:59")) == DeadlineLamp.YELLOW
+    assert DAYS.elapsed(clock.orange_at, clock.due_at) == timedelta(hours=4.05)
 
 
 def test_a_clock_on_natural_time_runs_through_the_night():

@@ -31,16 +31,19 @@ def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "") ->
     """One clock of an order, running, paused or stopped. `pause` says who paused it and why."""
     label = ClockName(clock.name).label
     if clock.stopped_at:
-        return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock))
+        return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock, now))
     if clock.paused_at:
         return _face(label, clock, clock.base, clock.paused_at, days, lamp=DeadlineLamp.PAUSED, note=pause)
     return _face(label, clock, clock.base, now, days, note=_running(clock))
 
 
 def of_clocks(clocks: Iterable[Clock], events: Iterable[Event], *, now: datetime, days: Calendar) -> list[ClockFace]:
-    """All clocks of an order as given; where one stands still, the event of that moment says who stopped it."""
+    """All clocks of an order, the running ones first. The event of the moment says who made one stand still."""
     by_moment = {event.at: event for event in events}
-    return [of_clock(clock, now=now, days=days, pause=_pause(by_moment.get(clock.paused_at))) for clock in clocks]
+    return [
+        of_clock(clock, now=now, days=days, pause=_pause(by_moment.get(clock.paused_at)))
+        for clock in sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None))
+    ]
 
 
 def _pause(event: Event | None) -> str:
@@ -76,8 +79,9 @@ def _running(clock: Clock) -> str:
     return _("Limit %(limit)s, due %(due)s") % {"limit": limit(clock), "due": moments.due(clock.due_at)}
 
 
-def _stopped(clock: Clock) -> str:
-    return _("Limit %(limit)s, stopped %(at)s") % {"limit": limit(clock), "at": moments.due(clock.stopped_at)}
+def _stopped(clock: Clock, now: datetime) -> str:
+    at = moments.short(clock.stopped_at, now=now)
+    return _("Stopped %(at)s, limit %(limit)s") % {"at": at, "limit": limit(clock)}
 
 
 def limit(clock: Clock) -> str:

@@ -69,7 +69,7 @@ class WorkOrderFilter(filters.FilterSet):
         label=_("Lead"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
     )
     place = CodeFilter("place_code", label=_("Street"), choices=_places)
-    due = filters.ChoiceFilter(label=_("Due"), choices=queues.DUE, method="by_due")
+    due = filters.ChoiceFilter(label=_("Deadline"), choices=queues.DUE, method="by_due")
     status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
     kind = filters.ChoiceFilter(label=_("Kind"), choices=PetitionKind.choices)
     urgency = filters.ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)

@@ -41,11 +41,11 @@ def led_by(actor: Actor) -> Q:
 
 
 DUE = [
-    ("overdue", _("overdue")),
-    ("soon", _("nearly due")),
-    ("today", _("today")),
-    ("tomorrow", _("tomorrow")),
-    ("week", _("this week")),
+    ("overdue", _("Overdue")),
+    ("soon", _("About to be overdue")),
+    ("today", _("Due today")),
+    ("tomorrow", _("Due tomorrow")),
+    ("week", _("Due this week")),
 ]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import moments
 from core.components import Step
 from petitions.enums import ENDED, StageLamp, Status
 from petitions.models import WorkOrder
@@ -63,16 +63,16 @@ def lamp(status: str) -> StageLamp:
     return LAMPS[Status(status)]
 
 
-def steps(order: WorkOrder, *, signed_at: datetime | None, now: datetime) -> list[Step]:
+def steps(order: WorkOrder, *, signed_at: datetime | None) -> list[Step]:
     """The stations with the days on which they were passed; an order that ended early shows how."""
     if order.closed_at and order.status in ENDED:
-        return [Step(str(label), "done", note) for label, note in _stations(order, signed_at, now)]
+        return [Step(str(label), "done", note) for label, note in _stations(order, signed_at)]
     if order.status in ENDED:
-        return _cut_short(order, now)
+        return _cut_short(order)
     here = REACHED.get(Status(order.status), HANDLING if signed_at else SIGNING)
     return [
         Step(str(label), _state(place, here), note if place < here else "")
-        for place, (label, note) in enumerate(_stations(order, signed_at, now))
+        for place, (label, note) in enumerate(_stations(order, signed_at))
     ]
 
 
@@ -82,15 +82,19 @@ def _state(place: int, here: int) -> str:
     return "done" if place < here else "todo"
 
 
-def _stations(order: WorkOrder, signed_at: datetime | None, now: datetime) -> Iterator[tuple[str, str]]:
+def _stations(order: WorkOrder, signed_at: datetime | None) -> Iterator[tuple[str, str]]:
     passed = (order.registered_at, order.dispatched_at, signed_at, order.submitted_at, None, None, order.closed_at)
     for label, at in zip(STATIONS, passed, strict=True):
-        yield label, moments.short(at, now=now) if at else ""
+        yield label, _day(at)
 
 
-def _cut_short(order: WorkOrder, now: datetime) -> list[Step]:
+def _cut_short(order: WorkOrder) -> list[Step]:
     """Not accepted, answered at once, merged, withdrawn: what was passed, and the end."""
-    done = [Step(str(STATIONS[ACCEPTANCE]), "done", moments.short(order.registered_at, now=now))]
+    done = [Step(str(STATIONS[ACCEPTANCE]), "done", _day(order.registered_at))]
     if order.dispatched_at:
-        done.append(Step(str(STATIONS[DISPATCH]), "done", moments.short(order.dispatched_at, now=now)))
+        done.append(Step(str(STATIONS[DISPATCH]), "done", _day(order.dispatched_at)))
     return [*done, Step(Status(order.status).label, "done")]
+
+
+def _day(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%m-%d}" if at else ""

@@ -1,7 +1,6 @@
 """What the unit is asked as it signs, calls, returns and replies."""
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core import masking
@@ -59,8 +58,8 @@ class Submit(ActionForm):
         found = [said[one.start : one.end] for one in masking.find_personal(said) if _names_somebody(said, one)]
         if found:
             raise forms.ValidationError(
-                _now("The reply contains what may point to a person: %(found)s. Take it out.")
-                % {"found": _now(", ").join(found)},
+                _("The reply contains what may point to a person: %(found)s. Take it out.")
+                % {"found": str(_(", ")).join(found)},
                 code="personal",
             )
         return said

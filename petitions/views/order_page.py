@@ -60,7 +60,7 @@ def context(
         "crumbs": [(_("Work orders"), reverse("petitions:orders"))],
         "lamp": stages.lamp(order.status),
         "flags": flags.of(order),
-        "steps": stages.steps(order, signed_at=_signed_at(units), now=now),
+        "steps": stages.steps(order, signed_at=_signed_at(units)),
         "actions": panels,
         "conflict": conflict,
         "is_kept_in_form": any(panel.is_open for panel in panels),

@@ -66,15 +66,15 @@ def _tabs(now: datetime) -> tuple[Tab, ...]:
     due = queues.due(now)
     return (
         Tab("all", _("All")),
-        Tab("desk", _("to be accepted or dispatched"), Q(status__in=[Status.REGISTERED, Status.ACCEPTED])),
+        Tab("desk", _("To accept and dispatch"), Q(status__in=[Status.REGISTERED, Status.ACCEPTED])),
         Tab("dispatched", Status.DISPATCHED.label, Q(status=Status.DISPATCHED)),
         Tab("handling", Status.HANDLING.label, Q(status__in=[Status.HANDLING, Status.REWORKING])),
         Tab("return_pending", Status.RETURN_PENDING.label, Q(status=Status.RETURN_PENDING)),
         Tab("submitted", Status.SUBMITTED.label, Q(status=Status.SUBMITTED)),
         Tab("verifying", Status.VERIFYING.label, Q(status=Status.VERIFYING)),
         Tab("follow_up", Status.FOLLOW_UP.label, Q(status=Status.FOLLOW_UP)),
-        Tab("soon", _("nearly due"), due["soon"], done=_("Nothing is nearly due.")),
-        Tab("overdue", _("overdue"), due["overdue"], alert=True, done=_("Nothing is overdue.")),
+        Tab("soon", _("About to be overdue"), due["soon"], done=_("Nothing is about to be overdue.")),
+        Tab("overdue", _("Overdue"), due["overdue"], alert=True, done=_("Nothing is overdue.")),
         Tab("closed", Status.CLOSED.label, Q(status__in=ENDED)),
     )
 

@@ -120,7 +120,7 @@ class Calendar:
         day = local.date()
         self._require(day)
         index = bisect_left(self._workdays, day)
-        total = self._totals[index]
+        total: float = self._totals[index]
         if index < len(self._workdays) and self._workdays[index] == day:
             total += _worked_by(local, self._windows(day))
         return total

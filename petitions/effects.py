@@ -134,6 +134,7 @@ def award(step: Step) -> None:
 
 def _change_lead(step: Step) -> None:
     order = step.case.order
+    assert order.dispatched_at is not None
     if step.machine.is_within(WRONG_LEAD_WITHIN, since=order.dispatched_at, at=step.at):
         order.lead_changed = True
 
@@ -251,6 +252,7 @@ def submit(step: Step) -> None:
 
 def _handling_time(step: Step) -> int | None:
     order = step.case.order
+    assert order.dispatched_at is not None
     worked = step.machine.worked_minutes(order.dispatched_at, step.at)
     return None if worked is None else max(worked - order.paused_minutes, 0)
 

@@ -176,7 +176,7 @@ def submit(attempt: Attempt) -> None:
 def with_reason(attempt: Attempt) -> None:
     require(attempt.data, "reason")
     order = attempt.case.order
-    if order.status == Status.CLOSED and attempt.at > order.closed_at + REOPEN_WINDOW:
+    if order.status == Status.CLOSED and order.closed_at and attempt.at > order.closed_at + REOPEN_WINDOW:
         raise NotAllowed(
             _("Closed more than 30 days ago: register a new petition and link it."), code="reopen_window_closed"
         )  # fmt: skip

@@ -30,7 +30,9 @@ from petitions.enums import Action, ClockName, PetitionKind, Status, Urgency
 from petitions.models import Category, Petition, PetitionerProfile, WorkOrder
 from petitions.submissions import PRIVACY_NOTICE, Submission, faults, find_place
 
-__all__ = ["PRIVACY_NOTICE", "Receipt", "Rejected", "Submission", "draw_up", "problems", "receive", "receive_many"]
+__all__ = [
+    "PRIVACY_NOTICE", "Receipt", "Rejected", "Submission", "draw_up", "problems", "receive", "receive_many", "rehearse",
+]  # fmt: skip
 
 TITLE_LENGTH = 40
 REPEAT_WINDOW = timedelta(days=90)  # practice §3.2, repeat_rate
@@ -86,13 +88,20 @@ def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime) 
 
 @transaction.atomic
 def _receive(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
-    duties, places = catalogue.load(), current_map()
-    entries = [_check(submission, duties, places, at) for submission in submissions]
-    _recognise(entries)
+    entries, duties = _examine(submissions, at)
     fresh = [entry for entry in entries if not entry.refusals and entry.known is None]
     if fresh:
         _write(fresh, duties, by=by, at=at)
     return [_receipt(entry) for entry in entries]
+
+
+def rehearse(submissions: Sequence[Submission], *, at: datetime) -> list[Receipt]:
+    """What `receive_many()` would answer. Nothing is written, so what would be new has no petition yet."""
+    entries, _duties = _examine(submissions, at)
+    return [
+        Receipt(entry.known, is_new=not entry.refusals and entry.known is None, refusals=tuple(entry.refusals))
+        for entry in entries
+    ]
 
 
 def problems(submission: Submission, *, at: datetime) -> list[Refusal]:
@@ -121,6 +130,14 @@ def draw_up(submission: Submission, duties: Catalogue, places: PlaceMap, *, at: 
 
 
 # --- checking
+
+
+def _examine(submissions: Sequence[Submission], at: datetime) -> tuple[list[Entry], Catalogue]:
+    """All that is known about submissions before a row is written: faults, places, and which came before."""
+    duties, places = catalogue.load(), current_map()
+    entries = [_check(submission, duties, places, at) for submission in submissions]
+    _recognise(entries)
+    return entries, duties
 
 
 def _check(submission: Submission, duties: Catalogue, places: PlaceMap, at: datetime) -> Entry:
@@ -170,7 +187,7 @@ def _write(entries: list[Entry], duties: Catalogue, *, by: Actor, at: datetime) 
         assert entry.case is not None
         events += open_case(entry.case, categories, machine, by=by, at=at)
     WorkOrder.objects.bulk_create([entry.case.order for entry in entries if entry.case], batch_size=500)
-    Petition.objects.bulk_create([entry.case.petition for entry in entries if entry.case], batch_size=500)
+    Petition.objects.bulk_create([e.case.petition for e in entries if e.case and e.case.petition], batch_size=500)
     PetitionerProfile.objects.bulk_create([e.petitioner for e in entries if e.petitioner], batch_size=500)
     create(row for entry in entries if entry.case for row in entry.case.added)
     ledger.record_many(events, new=True)
@@ -250,7 +267,7 @@ def _flag_repeats(entries: list[Entry], at: datetime) -> None:
     )
     for entry in entries:
         case, person = entry.case, entry.petitioner
-        if case and person and (person.contact_hash, case.order.category_id) in before:
+        if case and case.petition and person and (person.contact_hash, case.order.category_id) in before:
             case.petition.is_repeat = case.order.is_repeat = True
 
 
@@ -264,6 +281,7 @@ def _number(entries: list[Entry], at: datetime) -> None:
 
 
 def give_numbers(case: Case, order_no: str, petition_no: str) -> None:
+    assert case.petition is not None
     case.order.number, case.petition.number = order_no, petition_no
     case.order.search_text += f" {order_no.lower()} {petition_no.lower()}"
 
@@ -273,6 +291,7 @@ def open_case(
 ) -> list[workflow.Draft]:
     """T01, and T02 where the sender chose a category that is dispatched at all."""
     order = case.order
+    assert case.petition is not None
     category = categories.get(order.category_id) if order.category_id else None
     accepted = category is not None and not category.is_guidance
     events = [

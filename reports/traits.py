@@ -123,7 +123,7 @@ def packed(traits: Traits) -> Expression:
 
 def unpacked(number: int, traits: Traits) -> tuple[Any, ...]:
     answers = []
-    for trait in reversed(traits.values()):
+    for trait in reversed(tuple(traits.values())):
         number, place = divmod(number, len(trait.answers))
         answers.append(trait.answers[place])
     return tuple(reversed(answers))

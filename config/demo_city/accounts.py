@@ -14,7 +14,7 @@ from partyorgs.models import Department, RoleGrant
 
 def load_accounts() -> dict[str, int]:
     """Answers how many accounts and roles there are."""
-    departments = {unit.code: unit for unit in Department.objects.assignable().order_by("code")}
+    departments = {unit.code: unit for unit in Department.objects.assignable().filter(valid_to=None).order_by("code")}
     accounts = [*ACCOUNTS, *_liaisons(departments)]
     password = make_password(PASSWORD)  # hashed once for all: hashing is slow by design
     users = add_missing(User, [_user(account, password) for account in accounts], "username")

@@ -15,14 +15,15 @@ from core.models import CalendarDay, CalendarYear
 class Command(BaseCommand):
     help = "Load the public calendar, 2004 to the last year announced. Years already entered are left as they are."
 
-    def handle(self, **_: Any) -> None:
+    def handle(self, *, verbosity: int, **_: Any) -> None:
         entered = set(CalendarYear.objects.values_list("year", flat=True))
         years = [year for year in _announced() if year not in entered]
         with transaction.atomic():
             for year in years:
                 _enter(year)
         calendar.changed()
-        self.stdout.write(f"Calendar: {len(years)} years loaded, {len(entered)} kept as they were.")
+        if verbosity:
+            self.stdout.write(f"Calendar: {len(years)} years loaded, {len(entered)} kept as they were.")
 
 
 def _announced() -> range:

@@ -1,0 +1,334 @@
+"""The way of one order, step by step through the real transition table: who takes each step, when, and with what.
+
+A step is drawn only after the one before it was taken, because it depends on clocks and states as they then stand.
+`live()` takes them until the present is reached or the order has come as far as its fate lets it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from config.demo_city import texts
+from config.demo_city.arrivals import months_before
+from config.demo_city.fates import Answers, Desk, Fate, answers_of, dissatisfied
+from config.demo_city.moves import Move, Walker
+from config.demo_city.plans import Plan
+from config.demo_city.town import Town
+from config.demo_city.writing import Lived
+from core.actors import SYSTEM, Actor
+from core.calendar import CITY_TIME
+from partyorgs.enums import Role
+from partyorgs.models import Department
+from petitions import intake, routing, verification
+from petitions.case import Case
+from petitions.enums import (
+    Action,
+    Channel,
+    ClockName,
+    ContactMethod,
+    ContactOutcome,
+    ReturnReason,
+    ReturnState,
+    Solved,
+    Status,
+)
+from petitions.intake import Submission
+from petitions.models import Category, WorkOrder
+from petitions.workflow import Draft
+
+HOTLINE = "hotline12345"
+ROUTE = "route"
+ROUTING_TAKES = timedelta(seconds=1)
+KEPT_FOR = timedelta(days=90)
+NIGHT_RUN = timedelta(hours=2, minutes=10)  # of the archive, on the first of a month
+
+
+def bring_to_life(plan: Plan, town: Town, chance: Random, order_no: str, petition_no: str) -> Lived:
+    """Take a petition in as a door would, and walk its way to the present."""
+    entry = intake.draw_up(_received(plan, order_no), town.duties, town.places, at=plan.at)
+    case = entry.case
+    assert case is not None
+    intake.give_numbers(case, order_no, petition_no)
+    case.petition.is_repeat = case.order.is_repeat = plan.is_repeat
+    events = intake.open_case(case, town.categories, town.machine, by=plan.by, at=plan.at)
+    if not plan.is_fresh:
+        category = town.categories[plan.sort.id]
+        events += live(Life(case, plan.fate, town, chance, category=category, primary=plan.primary))
+    return Lived(case, entry.petitioner, events, plan.is_fresh)
+
+
+def _received(plan: Plan, order_no: str) -> Submission:
+    """What comes from the hotline brings the hotline's own number."""
+    if plan.submission.channel != Channel.HOTLINE_12345:
+        return plan.submission
+    return replace(plan.submission, source=HOTLINE, external_no=f"RX{order_no[2:]}")
+
+
+def live(life: "Life") -> list[Draft]:
+    """Walk the way as far as it has come by now. Answers the events, in order."""
+    events: list[Draft] = []
+    for move in life.moves():
+        if move.at > life.town.until:
+            break
+        events += move.take()
+        if move.name == life.fate.last:
+            break
+    return events
+
+
+class Life(Walker):
+    def __init__(
+        self, case: Case, fate: Fate, town: Town, chance: Random, *,
+        category: Category | None = None, primary: WorkOrder | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(case, fate, town, chance)
+        self.category = category  # what the desk will find it to be
+        self.primary = primary  # what it will be merged into
+        self._leads = list(fate.leads)
+        self._reworks = fate.reworks
+        self._fails_check = fate.fails_check
+
+    def moves(self) -> Iterator[Move]:
+        if self.order.status == Status.REGISTERED:
+            yield from self._wait_at_the_desk()
+        if self.order.status == Status.ACCEPTED:
+            yield from self._be_given_out()
+            yield from self._be_taken_up()
+            yield from self._be_handled()
+        if self.fate.is_archived:
+            yield from self._be_archived()
+
+    # --- the desk
+
+    def _wait_at_the_desk(self) -> Iterator[Move]:
+        yield self._route()
+        intake = self.town.cast.one(Role.INTAKE)
+        at = self.within(ClockName.INTAKE, self.some())
+        match self.fate.desk:
+            case Desk.REFUSE:
+                code, text = self.town.texts.refusal(self.order.category, self.chance)
+                yield self.step(Action.REFUSE, intake, at, reason_code=code, channel_text=text)
+            case Desk.ANSWER:
+                text = self.town.texts.direct_answer(self.order.category or self.category)
+                yield self.step(Action.ANSWER, intake, at, text=text)
+            case Desk.MERGE:
+                dispatcher = self.town.cast.one(Role.DISPATCHER)
+                reason = self.chance.choice(texts.MERGED_BECAUSE)
+                yield self.step(Action.MERGE, dispatcher, at, primary=self.primary, reason=reason)
+            case Desk.ACCEPT:
+                assert self.category is not None
+                urgency = self.category.urgency
+                yield self.step(Action.ACCEPT, intake, at, category=self.category, urgency=urgency)
+
+    def _be_given_out(self) -> Iterator[Move]:
+        if self._leads:
+            by = SYSTEM if self.fate.is_auto else self.town.cast.one(Role.DISPATCHER)
+            yield self._dispatch(by, self.at + ROUTING_TAKES, self._leads.pop(0), is_auto=self.fate.is_auto)
+            return
+        yield self._route()
+        if self.order.status == Status.ACCEPTED:  # the catalogue names nobody
+            yield from self._be_given_out_by_hand(self.town.unit_by_hand(self.order, self.today, self.chance))
+
+    def _be_given_out_by_hand(self, lead: Department) -> Iterator[Move]:
+        at = self.within(ClockName.DISPATCH, self.some())
+        yield self._dispatch(self.town.cast.one(Role.DISPATCHER), at, lead, instructions=texts.INSTRUCTIONS)
+
+    def _route(self) -> Move:
+        at = self.at + ROUTING_TAKES
+        return Move(ROUTE, at, partial(self._decide, at))
+
+    def _decide(self, at: datetime) -> list[Draft]:
+        """What `routing.route()` does, in memory."""
+        decision = routing.decide(routing.matter_of(self.order), self.town.duties, self.today)
+        suggestion = routing.suggestion_of(self.order, decision, at=at)
+        self.case.add(suggestion)
+        self.order.routed_at = self.at = at
+        if not suggestion.is_applied or decision.lead is None:
+            return []
+        lead = self.town.units[decision.lead.id]
+        assists = [self.town.units[unit.id] for unit in decision.assists]
+        return self._dispatch(SYSTEM, at, lead, assists=assists, is_auto=True).take()
+
+    def _dispatch(self, by: Actor, at: datetime, lead: Department, **data: Any) -> Move:
+        return self.step(Action.DISPATCH, by, at, lead=lead, **data)
+
+    # --- the unit
+
+    def _be_taken_up(self) -> Iterator[Move]:
+        if self.fate.returned:
+            yield from self._be_returned()
+        if self.fate.is_arbitrated:
+            yield from self._be_arbitrated()
+        yield self._sign()
+        if self.fate.is_reassigned:
+            at = self.within(ClockName.HANDLE, self.chance.uniform(0.05, 0.2))
+            lead = self.town.another_unit(self.order, self.chance)
+            yield self.step(
+                Action.REASSIGN, self.town.cast.one(Role.DISPATCHER), at, lead=lead, reason=texts.REASSIGNED
+            )
+            self.change_hands()
+            yield self._sign()
+        if not self.order.is_anonymous:
+            yield from self._be_contacted()
+
+    def _be_handled(self) -> Iterator[Move]:
+        if self.fate.is_withdrawn:
+            at = self.within(ClockName.HANDLE, self.chance.uniform(0.2, 0.5))
+            yield self.step(
+                Action.WITHDRAW, self.town.cast.one(Role.INTAKE), at, confirmed=True, reason=texts.WITHDRAWN
+            )
+            return
+        if self.fate.suspended:
+            yield from self._be_suspended()
+        yield from self._be_worked_on()
+        if self.fate.is_excluded:
+            at = self.later(8, 30)
+            yield Move("exclude", at, partial(self._exclude, at))
+        if self.fate.is_reopened:
+            at = self.later(20, 80)
+            yield self.step(Action.REOPEN, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.REOPENED)
+            yield from self._be_worked_on()
+
+    def _sign(self) -> Move:
+        liaison = self.liaison
+        return self.step(
+            Action.SIGN, liaison, self.within(ClockName.SIGN, self.pace.sign), handler_name=liaison.name,
+            handler_phone=f"12345转8{self.lead.code[-3:]}",
+        )  # fmt: skip
+
+    def _be_returned(self) -> Iterator[Move]:
+        other = self._leads[0] if self._leads else self.town.another_unit(self.order, self.chance)
+        reason = self.chance.choice(
+            (ReturnReason.R1, ReturnReason.R1, ReturnReason.R3, ReturnReason.R4, ReturnReason.R8)
+        )
+        basis = texts.BASES[reason].format(unit=other.short_name)
+        at = self.within(ClockName.SIGN, self.chance.uniform(0.1, 0.45))
+        yield self.step(Action.REQUEST_RETURN, self.liaison, at, reason=reason, basis=basis, suggested=other)
+        is_granted = self.fate.returned == ReturnState.APPROVED
+        at = self.within(ClockName.RETURN_REVIEW, self.some())
+        action = Action.APPROVE_RETURN if is_granted else Action.REJECT_RETURN
+        decision = self.chance.choice(texts.APPROVALS if is_granted else texts.REJECTIONS)
+        yield self.step(action, self.town.cast.one(Role.DISPATCHER), at, decision=decision)
+        if is_granted:
+            self.change_hands()
+            yield from self._be_given_out_by_hand(other)
+
+    def _be_arbitrated(self) -> Iterator[Move]:
+        dispatcher, arbitrator = self.town.cast.one(Role.DISPATCHER), self.town.cast.one(Role.ARBITRATOR)
+        at = self.within(ClockName.SIGN, self.chance.uniform(0.3, 0.8))
+        yield self.step(Action.ARBITRATE, dispatcher, at, reason=texts.DISPUTED)
+        at = self.within(ClockName.ARBITRATION, self.some())
+        lead = self.lead if self.chance.random() < 0.6 else self.town.another_unit(self.order, self.chance)
+        yield self.step(Action.AWARD, arbitrator, at, lead=lead, reason=texts.AWARDED)
+
+    def _be_contacted(self) -> Iterator[Move]:
+        method = self.chance.choices((ContactMethod.PHONE, ContactMethod.VISIT, ContactMethod.MESSAGE), (80, 15, 5))[0]
+        at = self.within(ClockName.CONTACT, self.pace.contact)
+        if self.chance.random() < 0.08:
+            tried_at = self.within(ClockName.CONTACT, self.pace.contact / 2)
+            yield self.step(Action.CONTACT, self.liaison, tried_at, method=method, outcome=ContactOutcome.UNREACHED)
+        yield self.step(Action.CONTACT, self.liaison, max(at, self.at), method=method, outcome=ContactOutcome.REACHED)
+
+    def _be_suspended(self) -> Iterator[Move]:
+        at = self.within(ClockName.HANDLE, self.chance.uniform(0.2, 0.5))
+        yield self.step(
+            Action.SUSPEND, self.town.cast.one(Role.DEPUTY_CONVENER), at, ground=self.fate.suspended,
+            plan=texts.PLANS[self.fate.suspended], review_on=(at + timedelta(days=30)).date(),
+        )  # fmt: skip
+        at = self.town.days.add_hours(self.at, self.chance.randint(100, 420))
+        yield self.step(Action.RESUME, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.RESUMED)
+
+    def _be_worked_on(self) -> Iterator[Move]:
+        """Rounds of replying and being judged, until the order is closed."""
+        while self.order.status != Status.CLOSED:
+            is_first = ClockName.HANDLE in self.case.clocks
+            at = (
+                self.within(ClockName.HANDLE, self.pace.submit)
+                if is_first
+                else self.within(ClockName.REWORK, self.some())
+            )
+            yield self._submit(at)
+            if self.fate.is_repaired and is_first:
+                at = self.within(ClockName.REVIEW, self.some())
+                yield self.step(Action.REPAIR, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.INCOMPLETE)
+                yield self._submit(self.later(1, 6))
+            yield from self._be_judged()
+
+    def _submit(self, at: datetime) -> Move:
+        result = self.fate.result
+        return self.step(
+            Action.SUBMIT, self.liaison, at, result_code=result,
+            public_text=self.town.texts.reply(self.town.sort(self.order), result, self.chance),
+            internal_note=self.chance.choice(texts.NOTES),
+            planned_on=(at + timedelta(days=self.chance.randint(40, 200))).date() if result == "planned" else None,
+            told_at=None if self.order.is_anonymous else at,
+            told_method="" if self.order.is_anonymous else ContactMethod.PHONE,
+        )  # fmt: skip
+
+    # --- the office
+
+    def _be_judged(self) -> Iterator[Move]:
+        admin = self.town.cast.one(Role.OFFICE_ADMIN)
+        at = self.within(ClockName.REVIEW, self.some())
+        if verification.is_required(self.order):
+            yield self.step(Action.TO_VERIFICATION, admin, at)
+            yield self._check()
+        elif self.order.is_anonymous:
+            yield self.step(Action.CLOSE_WITHOUT_CALL, admin, at)
+        else:
+            yield self.step(Action.TO_FOLLOW_UP, admin, at)
+        if self.order.status == Status.FOLLOW_UP:
+            yield from self._be_called()
+
+    def _check(self) -> Move:
+        at = self.within(ClockName.VERIFY, self.some())
+        verifier = self.town.cast.one(Role.VERIFIER)
+        if self._fails_check:
+            self._fails_check = False
+            return self.step(Action.FAIL_VERIFICATION, verifier, at, finding=self.chance.choice(texts.FAILED_FINDINGS))
+        finding = self.chance.choice(texts.FINDINGS)
+        if self.order.is_anonymous:
+            return self.step(Action.CLOSE_WITHOUT_CALL, self.town.cast.one(Role.OFFICE_ADMIN), at, finding=finding)
+        return self.step(Action.VERIFY, verifier, at, finding=finding)
+
+    def _be_called(self) -> Iterator[Move]:
+        caller, start = self.town.cast.one(Role.CALLER), self.chance.uniform(0.1, 0.3)
+        if self._reworks and self.order.round <= verification.MAX_REWORKS:
+            self._reworks -= 1
+            at = self.within(ClockName.FOLLOW_UP, start)
+            yield self.step(Action.PROPOSE_REWORK, caller, at, **self._said(self._next_answers(dissatisfied)))
+            at = self.within(ClockName.FOLLOW_UP, start + 0.3)
+            demand = self.chance.choice(texts.DEMANDS)
+            yield self.step(Action.REWORK, self.town.cast.one(Role.OFFICE_ADMIN), at, demand=demand)
+        elif self.fate.is_unreachable:
+            for attempt in range(verification.ATTEMPTS):
+                yield self.step(Action.MISS_CALL, caller, self.within(ClockName.FOLLOW_UP, start + 0.2 * attempt))
+            yield self.step(Action.CLOSE, caller, self.within(ClockName.FOLLOW_UP, start + 0.6))
+        else:
+            answers = self._next_answers(lambda chance: answers_of(self.fate, self.temper, chance))
+            at = self.within(ClockName.FOLLOW_UP, start + self.chance.uniform(0, 0.6))
+            yield self.step(Action.CLOSE, caller, at, **self._said(answers))
+
+    def _next_answers(self, draw: Callable[[Random], Answers]) -> Answers:
+        given = self.fate.answers
+        return given[min(self.order.round, len(given)) - 1] if given else draw(self.chance)
+
+    def _said(self, answers: Answers) -> dict[str, Any]:
+        comment = answers.comment or self.chance.choice(texts.COMMENTS[Solved(answers.solved)])
+        return {
+            "solved": answers.solved, "rating": answers.rating, "contacted": answers.contacted,
+            "cause": answers.cause, "comment": comment, "may_publish": self.chance.random() < 0.3,
+        }  # fmt: skip
+
+    def _exclude(self, at: datetime) -> list[Draft]:
+        self.order.excluded_at = at
+        return []
+
+    def _be_archived(self) -> Iterator[Move]:
+        ended_at = self.order.closed_at or self.order.withdrawn_at or self.order.registered_at
+        first = months_before(ended_at + KEPT_FOR, -1).astimezone(CITY_TIME).replace(day=1, hour=0, minute=0, second=0)
+        if self.order.status != Status.MERGED:
+            yield self.step(Action.ARCHIVE, SYSTEM, first + NIGHT_RUN)

@@ -1,0 +1,119 @@
+"""The work of these days: orders that stand at every step of the way, some nearly due, some late.
+
+An ordinary day leaves only a few orders between two steps, too few to show a desk or a queue by.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from math import ceil
+from random import Random
+from typing import Any
+
+from config.demo_city.fates import Fate
+from config.demo_city.lives import ROUTE
+from config.demo_city.plans import Coming, Plan, Planner
+from config.demo_city.rules import RECLAIMED_CATEGORY, RECLAIMED_STREET
+from core.calendar import Calendar
+from petitions.enums import Action, PetitionKind, ReturnState, SuspensionCause
+
+FULL_ROSTER_AT = 5000  # petitions; a smaller city has fewer of each, and at least one
+LOOKS_BACK = timedelta(days=150)
+
+PACE = (0.2, 1.2)  # working hours from step to step
+
+# Categories by what they bring about: streets lead where the place is known; the office checks on the spot.
+OF_STREETS = ("010103", "010104", "060203", "060301")
+CHECKED = ("010104", "030202", "060203", "010301", "040303", "110302")
+CONFLICTED = ("130301", "D02")  # a matter led by the unit that the one complained about supervises
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A step after which some orders stand, and how long ago they came in."""
+
+    count: int
+    hours: tuple[float, float] | None  # working hours, from and to; None: this minute
+    fate: Fate
+    codes: Sequence[str] = ()
+    community: str = ""
+    change: Callable[[Plan], Plan] = lambda plan: plan
+
+
+def _unsorted(plan: Plan) -> Plan:
+    return replace(
+        plan,
+        submission=replace(plan.submission, category="", source_category=plan.submission.source_category or "其他"),
+    )
+
+
+def _placeless(plan: Plan) -> Plan:
+    nowhere = replace(
+        plan.submission, grid_code="", lon=None, lat=None, address="", no_place_reason="来电中断，未说明地点"
+    )
+    return replace(plan, submission=nowhere)
+
+
+def _against_the_superior(plan: Plan) -> Plan:
+    return replace(plan, submission=replace(plan.submission, target_department=CONFLICTED[1]))
+
+
+def _fresh(plan: Plan) -> Plan:
+    return replace(plan, is_fresh=True)
+
+
+def _until(last: str, **how: Any) -> Fate:
+    return Fate(last=last, gap=PACE, **how)
+
+
+ROSTER = (
+    # at the desk: nobody knows the category, the place or the unit
+    Stand(10, (0.1, 3.0), Fate(last=ROUTE), change=_unsorted),
+    Stand(2, (0.1, 2.5), Fate(last=ROUTE), codes=("140301", "140302", "140303")),
+    Stand(4, (0.2, 4.0), Fate(last=ROUTE), codes=OF_STREETS, change=_placeless),
+    Stand(2, (0.2, 4.0), Fate(last=ROUTE), codes=(RECLAIMED_CATEGORY,), community=f"{RECLAIMED_STREET}001"),
+    Stand(1, (0.2, 3.0), Fate(last=ROUTE), codes=CONFLICTED[:1], change=_against_the_superior),
+    Stand(3, None, Fate(), change=_fresh),
+    # with the units
+    Stand(14, (0.1, 5.5), Fate(last=ROUTE)),
+    Stand(5, (1.3, 5.5), _until(Action.REQUEST_RETURN, returned=ReturnState.APPROVED)),
+    Stand(2, (3.0, 17.0), _until(Action.ARBITRATE, is_arbitrated=True)),
+    Stand(8, (1.4, 9.0), _until(Action.SIGN)),
+    Stand(22, (4.0, 50.0), _until(Action.CONTACT)),
+    Stand(3, (9.0, 28.0), _until(Action.REWORK, reworks=1)),
+    Stand(2, (7.0, 26.0), _until(Action.FAIL_VERIFICATION, fails_check=True), codes=CHECKED),
+    Stand(5, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G2)),
+    Stand(3, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G6), codes=("010502",)),
+    # with the office
+    Stand(6, (3.7, 6.0), _until(Action.SUBMIT)),
+    Stand(7, (5.0, 17.5), _until(Action.TO_VERIFICATION), codes=CHECKED),
+    Stand(13, (6.0, 25.0), _until(Action.TO_FOLLOW_UP)),
+    Stand(2, (8.0, 26.0), _until(Action.MISS_CALL, is_unreachable=True)),
+    Stand(2, (8.0, 26.0), _until(Action.PROPOSE_REWORK, reworks=1)),
+)
+
+
+def coming(planner: Planner, chance: Random, *, count: int) -> Iterator[Coming]:
+    days, until = planner.town.days, planner.town.until
+    for stand in ROSTER:
+        for _ in range(ceil(stand.count * min(1, count / FULL_ROSTER_AT))):
+            yield Coming(_came_in(stand, until, days, chance), partial(_plan, stand, planner))
+
+
+def _plan(stand: Stand, planner: Planner, number: int, at: datetime, chance: Random) -> Plan:
+    sort = planner.matters.among(stand.codes, chance)
+    kind = chance.choice((PetitionKind.HELP, PetitionKind.COMPLAINT))
+    spot = planner.town.spots.in_community(stand.community, sort.code, chance) if stand.community else None
+    plan = planner.about(sort, kind, stand.fate, number, at, chance, spot)
+    known = replace(plan.submission, category=sort.code)
+    return stand.change(replace(plan, submission=known))
+
+
+def _came_in(stand: Stand, until: datetime, days: Calendar, chance: Random) -> datetime:
+    """Counted from long ago, because working time can only be added."""
+    if stand.hours is None:
+        return until - timedelta(seconds=chance.randint(5, 60))
+    start = until - LOOKS_BACK
+    worked = days.elapsed(start, until) - timedelta(hours=chance.uniform(*stand.hours))
+    return days.add(start, worked).replace(microsecond=0)

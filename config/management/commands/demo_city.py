@@ -1,0 +1,74 @@
+"""Founds the fictional city and lets it live for some months: for the demonstration, for tests and for measurements."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from config import demo_city
+from config.demo_city import d1, petitions, rules
+from config.demo_city.petitions import Size
+from core.calendar import CITY_TIME
+from petitions.enums import Status
+from petitions.models import Petition
+
+
+class Command(BaseCommand):
+    help = "Load the fictional city 澄明市 and generate its petitions. The same numbers give the same city."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--petitions", type=int, default=5000)
+        parser.add_argument("--months", type=int, default=24)
+        parser.add_argument("--seed", type=int, default=20261122)
+        parser.add_argument("--until", type=_moment, help="the city's present, as 2026-11-22T09:00 (default: now)")
+        parser.add_argument("--append", action="store_true", help="add petitions to those that are there")
+
+    def handle(self, *, until: datetime | None, append: bool, **options: Any) -> None:
+        present = (until or timezone.now()).replace(microsecond=0)
+        size = Size(options["petitions"], options["months"], options["seed"], present)
+        if size.count < 1 or size.months < 1:
+            raise CommandError(_("Give at least one petition and one month."))
+        _refuse_to_add(append)
+        self._found(size)
+
+    @transaction.atomic
+    def _found(self, size: Size) -> None:
+        """The whole city or nothing: what a broken run leaves would look like a city with gaps."""
+        self._say(_("Places, units, duties, accounts …"))
+        self._counts(demo_city.load_base(size.until, size.seed))
+        self._say(_("Categories, dispatch catalogue, time limits, working days …"))
+        self._counts(rules.load_rules(size.until.date()))
+        states = petitions.generate(size, progress=self._progress)
+        self._counts({Status(state).label: count for state, count in states.most_common()})
+        self._say(_("Test vector D1: %(count)s orders") % {"count": d1.load_d1()})
+
+    def _progress(self, done: int, total: int) -> None:
+        self._say(_("Petitions %(done)s / %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"})
+
+    def _counts(self, counts: dict[str, int]) -> None:
+        self._say("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _refuse_to_add(append: bool) -> None:
+    count = Petition.objects.count()
+    if count and not append:
+        raise CommandError(
+            _("The city has %(count)s petitions already; nothing was changed. --append adds more.")
+            % {"count": f"{count:,}"}
+        )
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_datetime(text)
+    if moment is None:
+        raise ValueError(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)

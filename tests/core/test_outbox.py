@@ -1,5 +1,7 @@
 """Whoever listens hears of an event once it is committed, once, whatever happens to the message."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -36,6 +38,13 @@ def happen(kind="thing.done", name="a"):
 
 def wait_is_over():
     Delivery.objects.update(deliver_after=timezone.now() - timedelta(seconds=1))
+
+
+def test_every_process_knows_how_to_hint():
+    """Also one that never imports a task by name, as the web server."""
+    script = "import django; django.setup(); from core import outbox; raise SystemExit(outbox._hint is None)"
+
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
 
 
 def test_an_event_is_delivered_once(heard):

@@ -34,7 +34,7 @@ class Crew:
                 stderr=subprocess.STDOUT,
                 env=self.environment,
                 process_group=0,  # Ctrl-C reaches us only; we tell the others in our own order
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
             )
 
     def log(self, name: str) -> Path:
@@ -72,11 +72,21 @@ class Crew:
             process.wait()
 
 
+# Numbers and addresses come from the environment, see config.gunicorn and docs/deploy.md.
+
+
 def start_all(crew: Crew) -> None:
-    """Numbers and addresses come from the environment, see config.gunicorn and docs/deploy.md."""
+    start_web(crew)
+    start_workers(crew)
+
+
+def start_web(crew: Crew) -> None:
+    crew.start("web", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")
+
+
+def start_workers(crew: Crew) -> None:
     processes = crew.environment.get("TASK_PROCESSES", "2")
     level = crew.environment.get("LOG_LEVEL", "WARNING")
-    crew.start("web", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")
     crew.start("worker", "celery", "-A", "config", "worker", f"--concurrency={processes}", f"--loglevel={level}")
     crew.start("beat", "celery", "-A", "config", "beat", "--loglevel=WARNING", "--pidfile=")
 
@@ -99,6 +109,6 @@ def stopping_politely() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Even if we are killed without a chance to say goodbye, nobody is left behind."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -218,7 +218,7 @@ if CACHE_URL:
 
 # Workers -------------------------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(CELERY_BROKER_URL, VAR_DIR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
@@ -241,6 +241,12 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every entry is
 CELERY_BEAT_SCHEDULE = {
     # name of the task: how often; a tick that waited longer than its period is dropped
     "core.sweep": {"task": "core.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "petitions.settle_due_moments": {
+        "task": "petitions.settle_due_moments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0, "options": {"expires": 5}},
 }
 

@@ -1,8 +1,10 @@
 """What workers do for every office: deliver events to those who listen."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from core import outbox
+from core.api import idempotency
 
 
 @shared_task(name="core.deliver")
@@ -13,6 +15,12 @@ def deliver(*, event_id, **_):
 @shared_task(name="core.sweep")
 def sweep(**_):
     outbox.sweep()
+
+
+@shared_task(name="core.forget_answers")
+def forget_answers(**_):
+    """Answers kept for repeated requests are kept for a day."""
+    idempotency.forget_old(at=timezone.now())
 
 
 outbox.hints_by(lambda event_id: deliver.delay(event_id=event_id))

@@ -1,10 +1,12 @@
-"""What workers do for petitions: route those that have just come in."""
+"""What workers do for petitions: route those that have just come in, settle what waited for the calendar."""
 
+from celery import shared_task
 from django.utils import timezone
 
 from core import outbox
+from core.actors import SYSTEM
 from core.models import Event
-from petitions import routing
+from petitions import recalculation, routing
 
 
 @outbox.on("workorder.accept")
@@ -16,3 +18,9 @@ def route(event: Event) -> None:
 def route_unaccepted(event: Event) -> None:
     """One that came with its category was accepted in the same breath, and that event is heard instead."""
     routing.route(event.subject_id, at=timezone.now())
+
+
+@shared_task(name="petitions.settle_due_moments")
+def settle_due_moments(**_):
+    """Costs an empty index look-up while the calendar is complete."""
+    recalculation.settle_due_moments(by=SYSTEM, at=timezone.now())

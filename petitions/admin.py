@@ -1,0 +1,56 @@
+"""The rules that are rows, in the administration site. Cases and petitioners are not there: administrators may not
+read them (practice §6.6, test 11), and nothing but the workflow may change them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from petitions import catalogue, deadlines
+from petitions.models import Category, DispatchRule, SlaRule
+
+
+class RuleAdmin(admin.ModelAdmin):
+    """Processes keep the rules; the one that edited them is told, the others look again within seconds."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        _changed()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        super().delete_model(request, obj)
+        _changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        _changed()
+
+
+def _changed() -> None:
+    catalogue.changed()
+    deadlines.changed()
+
+
+@admin.register(Category)
+class CategoryAdmin(RuleAdmin):
+    list_display = ("code", "name", "level1", "level2", "urgency", "confidential_by_rule", "is_guidance", "is_active")
+    list_filter = ("urgency", "is_guidance", "is_active", "level1")
+    search_fields = ("code", "name", "level1", "level2")
+
+
+@admin.register(DispatchRule)
+class DispatchRuleAdmin(RuleAdmin):
+    list_display = ("category", "duty", "kind", "area", "valid_from", "valid_to")
+    list_select_related = ("category", "duty", "area")
+    search_fields = ("category__code", "category__name", "duty__code", "duty__title")
+    autocomplete_fields = ("category", "duty", "area")
+
+
+@admin.register(SlaRule)
+class SlaRuleAdmin(RuleAdmin):
+    list_display = ("clock", "urgency", "category", "kind", "channel", "amount", "unit", "base", "valid_from")
+    list_select_related = ("category",)
+    list_filter = ("clock", "urgency", "base")
+    search_fields = ("category__code", "category__name")
+    autocomplete_fields = ("category",)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField
-from django_filters.widgets import RangeWidget
+from django_filters.widgets import DateRangeWidget
 
 from core.search import folded
 from grids import codes
@@ -75,7 +75,7 @@ class WorkOrderFilter(filters.FilterSet):
     urgency = filters.ChoiceFilter(label=_("Urgency"), choices=Urgency.choices)
     channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
     registered = filters.DateFromToRangeFilter(
-        "registered_at", label=_("Registered"), widget=RangeWidget({"type": "date"})
+        "registered_at", label=_("Registered"), widget=DateRangeWidget({"type": "date"})
     )
     mine = filters.BooleanFilter(method="by_lead", label=_("Led by my unit"))
     confidential = filters.BooleanFilter("is_confidential", label=_("Confidential"))
@@ -98,3 +98,9 @@ class WorkOrderFilter(filters.FilterSet):
     def by_lead(self, queryset: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
         own = queues.led_by(self.request.actor)
         return queryset.filter(own if value else ~own)
+
+
+class QueueFilter(WorkOrderFilter):
+    """A queue has its state in its tabs, and nothing in it is the reader's own."""
+
+    status = mine = rework = None

@@ -24,7 +24,9 @@ class NotAllowed(Refused):
     @classmethod
     def by_state(cls, action: Action, order: Any) -> "NotAllowed":
         """Kind to the one who was second: says where the order has got to meanwhile."""
-        text = _("Cannot %(action)s: order %(number)s is now “%(status)s”. Reload the page to see what happened.")
+        text = _(
+            "Not possible now: %(action)s. Order %(number)s is “%(status)s”; reload the page to see what happened."
+        )
         values = {"action": action.label, "number": order.number, "status": Status(order.status).label}
         return cls(text % values, code="wrong_state")
 
@@ -34,7 +36,8 @@ class NotPermitted(Refused):
 
     def __init__(self, action: Action) -> None:
         super().__init__(
-            _("You may not %(action)s this order: your role or unit does not allow it.") % {"action": action.label},
+            _("Not open to you: %(action)s. Your role or your unit does not allow it for this order.")
+            % {"action": action.label},
             code="not_permitted",
         )
         self.action = action

@@ -1,10 +1,13 @@
 """What all forms of actions have in common."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
 
 from core.actors import Actor
+from petitions.forms import choices
+from petitions.forms.fields import CategoryField, UnitField, UnitsField
 from petitions.models import WorkOrder
 
 NOTHING = (None, "", [], False)
@@ -17,6 +20,12 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, order: WorkOrder, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        units, categories = cache(choices.units), cache(choices.categories)
+        for field in self.fields.values():
+            if isinstance(field, UnitField | UnitsField):
+                field.offer(units)
+            elif isinstance(field, CategoryField):
+                field.offer(categories)
         self.order, self.by = order, by
         self.suit(order)
 

@@ -1,5 +1,6 @@
 """Fields that the actions share: units and categories by their codes, a text with room to write, a word of an enum."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,13 +18,15 @@ def _units():
 
 
 class UnitField(forms.ModelChoiceField):
-    """One unit, sent by its code."""
+    """One unit, sent by its code. The options are read when they are drawn, once for all fields of a form."""
 
     widget = choices.Searchable
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
-        self.choices = lambda: [("", _("Choose a unit")), *choices.units()]
+
+    def offer(self, units: Callable[[], list[choices.Group]]) -> None:
+        self.choices = lambda: [("", _("Choose a unit")), *units()]
 
     def clean(self, value: Any) -> Department | None:
         self.queryset = _units()
@@ -35,7 +38,9 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
-        self.choices = choices.units
+
+    def offer(self, units: Callable[[], list[choices.Group]]) -> None:
+        self.choices = units
 
     def clean(self, value: Any) -> list[Department]:
         self.queryset = _units()
@@ -50,7 +55,9 @@ class CategoryField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         queryset = Category.objects.filter(is_active=True)
         super().__init__(queryset=queryset, to_field_name="code", label=_("Category"), **kwargs)
-        self.choices = lambda: [("", _("Choose a category")), *choices.categories()]
+
+    def offer(self, categories: Callable[[], list[choices.Group]]) -> None:
+        self.choices = lambda: [("", _("Choose a category")), *categories()]
 
 
 def text(label: str, *, rows: int = 3, **kwargs: Any) -> forms.CharField:

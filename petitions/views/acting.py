@@ -45,23 +45,23 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, order, form, status=422)
     try:
-        order = _advance(request, order, action, form)
+        order = advance(request, order, action, form)
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except NotAllowed as refusal:
         return _refused(request, form, refusal)
-    messages.success(request, _done(order, action))
+    messages.success(request, done(order, action))
     return redirect(_next(request, order))
 
 
 @transaction.atomic
-def _advance(request: HttpRequest, order: WorkOrder, action: Action, form: ActionForm) -> WorkOrder:
+def advance(request: HttpRequest, order: WorkOrder, action: Action, form: ActionForm) -> WorkOrder:
     if BY_ACTION[action].target == SAME:
-        _must_be_unchanged(order, request.POST.get("version", ""))
+        must_be_unchanged(order, request.POST.get("version", ""))
     return workflow.advance(order, action, by=request.actor, at=timezone.now(), **form.said)
 
 
-def _must_be_unchanged(order: WorkOrder, seen: str) -> None:
+def must_be_unchanged(order: WorkOrder, seen: str) -> None:
     """A step that leaves an order in its state could be taken twice by a second click: its version tells them apart."""
     current = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     if seen and seen != str(current.version):
@@ -71,16 +71,16 @@ def _must_be_unchanged(order: WorkOrder, seen: str) -> None:
 def _refused(request: HttpRequest, form: ActionForm, refusal: NotAllowed) -> HttpResponse:
     """The order as it is now. What was typed stays: in its form where it can be sent again, else to be copied."""
     order = order_page.find(request, form.order.number)
-    text = _who_was_first(order) if refusal.code in SECOND else str(refusal)
+    text = who_was_first(order) if refusal.code in SECOND else str(refusal)
     if refusal.field in form.fields:
         form.add_error(refusal.field, text)
         return _page(request, order, form, status=422)
     if form.is_bound and form.is_valid():
         form.add_error(None, text)
-    return _page(request, order, form, Conflict(text, _entered(form)), status=409)
+    return _page(request, order, form, Conflict(text, entered(form)), status=409)
 
 
-def _who_was_first(order: WorkOrder) -> str:
+def who_was_first(order: WorkOrder) -> str:
     last = ledger.history(order).exclude(kind=timeline.PREFIX + timeline.IDENTITY_SHOWN).last()
     values = {
         "who": timeline.author(last),
@@ -93,7 +93,7 @@ def _who_was_first(order: WorkOrder) -> str:
     )
 
 
-def _entered(form: ActionForm) -> list[Fact]:
+def entered(form: ActionForm) -> list[Fact]:
     """The texts somebody would not like to type again."""
     return [
         Fact(bound.label, bound.value())
@@ -109,7 +109,7 @@ def _page(
     return page(request, "petitions/order.html", context, status=status)
 
 
-def _done(order: WorkOrder, action: Action) -> str:
+def done(order: WorkOrder, action: Action) -> str:
     values = {"number": order.number, "action": capfirst(action.label), "status": Status(order.status).label}
     return _("%(number)s: “%(action)s” is done; the order is now “%(status)s”.") % values
 

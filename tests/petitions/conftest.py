@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.calendar import CITY_TIME
+from core.kept import forget_all
 from tests import factories
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=CITY_TIME)
@@ -20,7 +21,8 @@ def wednesday(monkeypatch):
 
 @pytest.fixture
 def city(db, wednesday):
-    return factories.make_city()
+    yield factories.make_city()
+    forget_all()
 
 
 @pytest.fixture
@@ -30,10 +32,11 @@ def cast(city):
 
 @pytest.fixture
 def sit_down(client):
-    """Log somebody in: `sit_down(cast.wei).get(…)`."""
+    """Log somebody in, with the portal in English: `sit_down(cast.wei).get(…)`."""
 
     def log_in(user):
         client.force_login(user)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
 
     return log_in

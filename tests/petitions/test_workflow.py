@@ -104,7 +104,7 @@ def test_the_second_to_sign_is_told_kindly_where_the_order_is():
         take(case, Action.SIGN, MONDAY)
 
     assert str(refusal.value) == (
-        "Cannot sign: order GD20261116000001 is now “being handled”. Reload the page to see what happened."
+        "Not possible now: sign. Order GD20261116000001 is “being handled”; reload the page to see what happened."
     )
 
 

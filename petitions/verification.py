@@ -3,14 +3,17 @@
 The answers' table is practice §2.10; the reasons for a check are those of T22.
 """
 
+from datetime import datetime, time
 from enum import Enum
 
+from core.calendar import CITY_TIME
 from petitions.enums import DissatisfactionCause, Solved, Urgency
 from petitions.models import WorkOrder
 
 ATTEMPTS = 3  # unanswered calls after which an order may go on without an answer
 MAX_REWORKS = 2  # rounds of rework before the final reply
 SAMPLE = 10  # every tenth order is checked although nothing asks for it
+CALLING_HOURS = (time(9), time(20, 30))  # nobody is called back before or after
 
 
 class Outcome(Enum):
@@ -19,7 +22,7 @@ class Outcome(Enum):
 
 
 def is_required(order: WorkOrder) -> bool:
-    """Urgent matters, reworked and reopened ones, categories that say so, and a sample by the order's running number."""
+    """Urgent, reworked and reopened matters, categories that say so, and a sample by the order's running number."""
     return (
         order.urgency != Urgency.NORMAL
         or order.round > 1
@@ -34,3 +37,8 @@ def outcome(solved: str, rating: int | None, cause: str) -> Outcome:
     if solved == Solved.SOLVED:
         return Outcome.CLOSE
     return Outcome.REWORK if cause == DissatisfactionCause.HANDLING else Outcome.CLOSE
+
+
+def is_calling_time(at: datetime) -> bool:
+    opens, closes = CALLING_HOURS
+    return opens <= at.astimezone(CITY_TIME).time() < closes

@@ -80,7 +80,7 @@ class WorkOrderFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="by_lead", label=_("Led by my unit"))
     confidential = filters.BooleanFilter("is_confidential", label=_("Confidential"))
     repeat = filters.BooleanFilter("is_repeat", label=_("Repeat"))
-    rework = filters.BooleanFilter("rework_proposed", label=_("Rework proposed"))
+    rework = filters.BooleanFilter(method="by_proposal", label=_("Rework proposed"))
 
     class Meta:
         model = WorkOrder
@@ -98,6 +98,12 @@ class WorkOrderFilter(filters.FilterSet):
     def by_lead(self, queryset: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
         own = queues.led_by(self.request.actor)
         return queryset.filter(own if value else ~own)
+
+    def by_proposal(self, queryset: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
+        """For the office alone: it would tell a unit what the petitioner answered."""
+        if not self.request.actor.is_office:
+            return queryset
+        return queryset.filter(rework_proposed=value)
 
 
 class QueueFilter(WorkOrderFilter):

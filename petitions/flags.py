@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.actors import Actor
+from petitions import permissions
 from petitions.enums import Urgency
 from petitions.models import WorkOrder
 
@@ -20,6 +22,12 @@ def of(order: WorkOrder) -> list[Flag]:
     return list(_flags(order))
 
 
+def shown_to(actor: Actor, order: WorkOrder) -> list[Flag]:
+    """A proposed rework says what the petitioner answered: not for the unit, before the office has decided."""
+    is_told = order.rework_proposed and permissions.may_read_answers(actor, order)
+    return of(order) + ([Flag(_("Rework proposed"), "amber")] if is_told else [])
+
+
 def _flags(order: WorkOrder) -> Iterator[Flag]:
     if order.urgency != Urgency.NORMAL:
         yield Flag(Urgency(order.urgency).label, "red")
@@ -32,7 +40,5 @@ def _flags(order: WorkOrder) -> Iterator[Flag]:
         yield Flag(text % {"n": order.return_count}, "red")
     if order.round > 1:
         yield Flag(_("Round %(n)s") % {"n": order.round}, "amber")
-    if order.rework_proposed:
-        yield Flag(_("Rework proposed"), "amber")
     if order.is_anonymous:
         yield Flag(_("Anonymous"))

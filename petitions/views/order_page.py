@@ -59,7 +59,7 @@ def context(
         "order": order,
         "crumbs": [(_("Work orders"), reverse("petitions:orders"))],
         "lamp": stages.lamp(order.status),
-        "flags": flags.of(order),
+        "flags": flags.shown_to(actor, order),
         "steps": stages.steps(order, signed_at=_signed_at(units)),
         "actions": panels,
         "conflict": conflict,

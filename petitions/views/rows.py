@@ -15,6 +15,6 @@ def dress(orders: Iterable[WorkOrder], actor: Actor, now: datetime) -> None:
     days = calendar.load()
     for order in orders:
         order.lamp = stages.lamp(order.status)
-        order.flags = flags.of(order)
+        order.flags = flags.shown_to(actor, order)
         order.face = faces.of_order(order, now=now, days=days)
         order.may_sign = order.status == Status.DISPATCHED and permissions.leads(actor, order)

@@ -1,5 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    verbose_name = _("Assessment")
+
+    def ready(self):
+        import_module("reports.menu").register()

@@ -86,7 +86,7 @@ def start_roll_up(cycle: AssessmentCycle, gate: Gate, *, owner: User, by: Actor,
     """
     cycle = _lock(cycle)
     if cycle.is_published:
-        _refuse("published", _("The year is published."), _("A correction is a new decision: reopen nothing here."))
+        _refuse("published", _("The year is published."), _("Its figures are final."))
     if cycle.is_draft and gate != Gate.YEAR_START:
         _refuse("draft", _("The targets of the year are not locked."), _("Lock them, then roll up."))
     frame = frame_of(cycle, gate, as_of=at)

@@ -1,0 +1,21 @@
+"""Addresses of the year. A figure's address is its path: year, gate, unit, indicator."""
+
+from django.urls import include, path
+
+from reports.views import figure, gate, targets, years
+
+reports = [
+    path("", years.show_list, name="years"),
+    path("open/", years.open_year, name="open-year"),
+    path("<int:year>/", years.show, name="year"),
+    path("<int:year>/publish/", years.publish, name="publish"),
+    path("<int:year>/targets/", targets.show, name="targets"),
+    path("<int:year>/targets/lock/", targets.lock, name="lock"),
+    path("<int:year>/targets/<str:unit>/", targets.edit, name="unit-targets"),
+    path("<int:year>/targets/<str:unit>/sign/", targets.sign, name="sign-targets"),
+    path("<int:year>/<str:gate>/", gate.show, name="gate"),
+    path("<int:year>/<str:gate>/roll-up/", gate.roll_up, name="roll-up"),
+    path("<int:year>/<str:gate>/<str:unit>/<str:indicator>/", figure.show, name="figure"),
+]
+
+urlpatterns = [path("assessments/", include((reports, "reports")))]

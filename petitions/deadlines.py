@@ -4,10 +4,12 @@ A limit is a row (`SlaRule`), a due moment is stored on the clock when an event 
 never computed in a query. Practice §2.4 to §2.6.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from core import calendar
 from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
@@ -157,15 +159,16 @@ class Clockwork:
         """All its moments move by the time that passed on the clock's own base while it stood: a pause uses up nothing,
         so the lamp comes back as it went (practice §2.6)."""
         paused, clock.paused_at = clock.paused_at, None
-        if not paused or clock.due_at is None:
+        moments = [moment for moment in (clock.yellow_at, clock.orange_at, clock.due_at) if moment]
+        if not paused or not moments:
             return
-        moments = clock.yellow_at, clock.orange_at, clock.due_at
         try:
             stood = elapsed(clock.base, paused, at, self.days)
-            moments = tuple(forward(clock.base, moment, stood, self.days) for moment in moments)
+            clock.yellow_at, clock.orange_at, clock.due_at = (
+                forward(clock.base, moment, stood, self.days) for moment in moments
+            )
         except CalendarNotLoaded:
-            moments = None, None, None
-        clock.yellow_at, clock.orange_at, clock.due_at = moments
+            clock.yellow_at = clock.orange_at = clock.due_at = None
 
     def window(self, name: str, order: WorkOrder, start: datetime) -> datetime | None:
         """When a window that opened at `start` shuts; None when the rules give none."""
@@ -186,7 +189,7 @@ class Clockwork:
         except CalendarNotLoaded:
             return True
 
-    def aim(self, clock: Clock, moment) -> None:
+    def aim(self, clock: Clock, moment: Callable[[], datetime]) -> None:
         """Set the due moment and those of the lamp. A year that is not entered leaves them open: the work goes on,
         and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recalculation`)."""
         try:
@@ -212,7 +215,7 @@ def show(order: WorkOrder, clocks: dict[str, Clock]) -> None:
     order.due_at = clock.due_at if clock else None
 
 
-def without_due():
+def without_due() -> QuerySet[Clock]:
     """Clocks that run without a due moment because their year's calendar is missing."""
     return Clock.objects.filter(due_at=None, stopped_at=None)
 

@@ -56,8 +56,8 @@ class Submission:
 TEXTS = tuple(field.name for field in fields(Submission) if field.type is str)
 FREE_TEXTS = ("title", "content", "wish", "address", "name", "petitioner_address", "target_text")
 # What has no room is refused. A title, an address or the source's category is cut instead: the content has it whole.
-ROOM = {
-    name: Petition._meta.get_field(name).max_length
+ROOM: dict[str, int] = {
+    name: getattr(Petition._meta.get_field(name), "max_length")  # noqa: B009, a relation would have none
     for name in ("source", "external_no", "no_place_reason", "target_text")
 }
 

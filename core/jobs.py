@@ -6,6 +6,7 @@ The clock is read here, not handed in: a sign of life is about the process, neve
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -61,10 +62,13 @@ def title(job: Job) -> str:
     return str(_titles.get(job.kind, job.kind))
 
 
-def begin(job_id: int) -> Job | None:
-    """Claim a job for this worker. None: another one has it, or it is over. A silent worker loses its claim."""
+def begin(job_id: int, *, silent_after: timedelta = SILENT_AFTER) -> Job | None:
+    """Claim a job for this worker. None: another one has it, or it is over. A silent worker loses its claim.
+
+    Whoever knows that the work reports often may call it silent sooner.
+    """
     now = timezone.now()
-    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, heartbeat_at__lt=now - SILENT_AFTER)
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, heartbeat_at__lt=now - silent_after)
     claimed = Job.objects.filter(free, pk=job_id).update(state=JobState.RUNNING, started_at=now, heartbeat_at=now)
     return Job.objects.get(pk=job_id) if claimed else None
 

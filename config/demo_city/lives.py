@@ -324,7 +324,7 @@ class Life(Walker):
         }  # fmt: skip
 
     def _exclude(self, at: datetime) -> list[Draft]:
-        self.order.excluded_at = at
+        self.order.excluded_at = self.order.updated_at = at
         return []
 
     def _be_archived(self) -> Iterator[Move]:

@@ -43,7 +43,7 @@ WINTER, SUMMER = frozenset({11, 12, 1, 2, 3}), frozenset({6, 7, 8})
 SNOW, STRAW, YEAR_END = frozenset({12, 1, 2}), frozenset({5, 6, 10}), frozenset({12, 1})
 # Categories that have a season: its months, and how often they come in it and outside of it.
 SEASONS = {
-    "040401": (WINTER, 6.0, 0.02), "040402": (WINTER, 3.0, 0.05),
+    "040401": (WINTER, 12.0, 0.02), "040402": (WINTER, 3.0, 0.05),
     "020404": (SUMMER, 3.0, 0.7), "020405": (SUMMER, 6.0, 0.05), "150202": (SUMMER, 4.0, 0.05),
     "150201": (SUMMER, 3.0, 0.2), "100101": (SUMMER, 6.0, 0.5), "150203": (SNOW, 4.0, 0.0),
     "030203": (STRAW, 3.0, 0.3), "070101": (YEAR_END, 3.0, 1.0), "090201": (SUMMER, 3.0, 0.6),

@@ -25,12 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--petitions", type=int, default=5000)
         parser.add_argument("--months", type=int, default=24)
         parser.add_argument("--seed", type=int, default=20261122)
-        parser.add_argument("--until", type=_moment, help="the city's present, as 2026-11-22T09:00 (default: now)")
+        parser.add_argument("--until", help="the city's present, as 2026-11-22T09:00 (default: now)")
         parser.add_argument("--append", action="store_true", help="add petitions to those that are there")
 
-    def handle(self, *, until: datetime | None, append: bool, **options: Any) -> None:
-        present = (until or timezone.now()).replace(microsecond=0)
-        size = Size(options["petitions"], options["months"], options["seed"], present)
+    def handle(self, *, until: str | None, append: bool, verbosity: int, **options: Any) -> None:
+        self.is_quiet = not verbosity
+        present = _moment(until) if until else timezone.now()
+        size = Size(options["petitions"], options["months"], options["seed"], present.replace(microsecond=0))
         if size.count < 1 or size.months < 1:
             raise CommandError(_("Give at least one petition and one month."))
         _refuse_to_add(append)
@@ -54,8 +55,9 @@ class Command(BaseCommand):
         self._say("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
 
     def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        if not self.is_quiet:
+            self.stdout.write(text)
+            self.stdout.flush()
 
 
 def _refuse_to_add(append: bool) -> None:
@@ -68,7 +70,10 @@ def _refuse_to_add(append: bool) -> None:
 
 
 def _moment(text: str) -> datetime:
-    moment = parse_datetime(text)
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
     if moment is None:
-        raise ValueError(text)
+        raise CommandError(_("“%(text)s” is not a moment: write it as 2026-11-22T09:00.") % {"text": text})
     return moment if moment.tzinfo else moment.replace(tzinfo=CITY_TIME)

@@ -1,0 +1,55 @@
+"""What is measured, in this order, on how many orders; imported once Django stands."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.management import call_command
+
+from bench import dispatch, intake, lifecycles, pages
+from bench.figures import Figure, table
+from bench.run import Run
+from bench.size import FULL, QUICK, Size
+from bench.stacks import Stack
+
+
+@dataclass(frozen=True)
+class Measurement:
+    name: str
+    orders: Callable[[Size], int]
+    measure: Callable[[Run], Iterator[Figure]]
+
+
+MEASUREMENTS = (
+    Measurement("pages", lambda size: size.few_orders, pages.measure),
+    Measurement("pages", lambda size: size.many_orders, pages.measure),
+    Measurement("intake", lambda size: size.many_orders, intake.measure),
+    Measurement("dispatch", lambda size: size.many_orders, dispatch.measure),
+    Measurement("lifecycles", lambda size: size.many_orders, lifecycles.measure),
+)
+
+
+def take(stack: Stack, *, names: Sequence[str], is_quick: bool) -> None:
+    """Measure what is named, everything when nothing is; each result is kept as soon as it is there."""
+    call_command("prepare", verbosity=0)
+    run = Run(stack, QUICK if is_quick else FULL)
+    try:
+        for wanted in MEASUREMENTS:
+            if not names or wanted.name in names:
+                _take(wanted, run)
+    finally:
+        run.portal.close()
+
+
+def _take(wanted: Measurement, run: Run) -> None:
+    orders = wanted.orders(run.size)
+    run.need(orders)
+    title = f"{wanted.name} at {orders:,} orders".replace(",", " ")
+    run.say(title)
+    start = time.monotonic()
+    figures = list(wanted.measure(run))
+    print("\n".join(f"    {line}" for line in table(figures)), flush=True)
+    run.say(f"{time.monotonic() - start:.0f} s")
+    with run.stack.results.open("a") as file:
+        file.write(json.dumps({"title": title, "figures": [figure.as_json() for figure in figures]}) + "\n")

@@ -1,0 +1,29 @@
+"""How much is measured: minutes for figures that count, or seconds to see that everything still runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    few_orders: int
+    many_orders: int
+    singles: int  # petitions sent one by one
+    batches: int  # of BATCH petitions, sent together
+    rate: int  # petitions a second that arrive whether or not the portal keeps up
+    seconds: int  # for so long
+    lifecycles: int
+    reads: int  # of each page
+
+    def rate_on(self, stack: str) -> int:
+        """The embedded stack is for trying out: it is asked for less."""
+        return self.rate if stack == "production" else self.rate * 2 // 5
+
+
+BATCH = 500
+SEED_ORDERS = 5_000  # the generator makes so many, copies make the rest
+FULL = Size(
+    few_orders=1_000, many_orders=100_000, singles=600, batches=4, rate=50, seconds=60, lifecycles=60, reads=60,
+)  # fmt: skip
+QUICK = Size(
+    few_orders=200, many_orders=1_000, singles=40, batches=1, rate=50, seconds=4, lifecycles=4, reads=5,
+)  # fmt: skip

@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from core import navigation
 from core.navigation import Entry
 from petitions import queues
+from petitions.permissions import may_open_desk, may_open_follow_ups, may_open_verifications, may_register
 
 
 def register() -> None:
+    # fmt: off
     navigation.register(
         Entry("petitions:workbench", _("My workbench"), order=10, count="waiting", keys="KeyG KeyW"),
         Entry("petitions:orders", _("Work orders"), order=20, keys="KeyG KeyL"),
+        Entry("petitions:register", _("Register a petition"), order=30, may=may_register, keys="KeyG KeyR"),
+        Entry("petitions:desk", _("Dispatch desk"), order=40, may=may_open_desk, count="desk", keys="KeyG KeyD"),
+        Entry("petitions:verifications", _("Verification"), order=50, may=may_open_verifications, count="verifying",
+              keys="KeyG KeyV"),
+        Entry("petitions:follow-ups", _("Follow-ups"), order=60, may=may_open_follow_ups, count="follow_up",
+              keys="KeyG KeyH"),
     )
+    # fmt: on
     navigation.counts(queues.counts)
     navigation.search("petitions:orders")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import acting, desk, files, orders, register, workbench
+from petitions.views import acting, desk, files, followup, orders, register, verifications, workbench
 
 app_name = "petitions"
 
@@ -27,6 +27,16 @@ urlpatterns = [
     path("desk/<order:number>/", desk.send, name="desk-send"),
     path("desk/<order:number>/proposal/", desk.proposal, name="desk-proposal"),
     path("desk/<order:number>/<str:action>/", desk.end, name="desk-end"),
+    path("verifications/", verifications.show_list, name="verifications"),
+    path("verifications/<order:number>/", verifications.show, name="verification"),
+    path("verifications/<order:number>/<str:action>/", verifications.judge, name="verification-judge"),
+    path("follow-ups/", followup.show_list, name="follow-ups"),
+    path("follow-ups/<order:number>/", followup.show, name="follow-up"),
+    path("follow-ups/<order:number>/answers/", followup.answer, name="follow-up-answers"),
+    path("follow-ups/<order:number>/consequence/", followup.consequence, name="follow-up-consequence"),
+    path("follow-ups/<order:number>/missed/", followup.missed, name="follow-up-missed"),
+    path("follow-ups/<order:number>/unrated/", followup.close, name="follow-up-unrated"),
+    path("follow-ups/<order:number>/decision/<str:action>/", followup.decide, name="follow-up-decision"),
     path("orders/", orders.show_list, name="orders"),
     path("orders/new/", register.register, name="register"),
     path("orders/new/preview/", register.preview, name="register-preview"),

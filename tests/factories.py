@@ -146,19 +146,19 @@ def people() -> People:
     units = {unit.code: unit for unit in Department.objects.order_by("code")}
     office = (Role.INTAKE, Role.DISPATCHER, Role.VERIFIER, Role.CALLER, Role.SUPERVISOR, Role.OFFICE_ADMIN)
     return People(
-        mei=_person("mei", "王敏", *({"role": role} for role in office)),
-        wei=_person("wei", "赵伟", {"role": Role.LIAISON, "department": units["D14"]}),
-        chen=_person("chen", "陈晨", {"role": Role.LIAISON, "department": units["D16"]}),
-        hong=_person(
+        mei=person("mei", "王敏", *({"role": role} for role in office)),
+        wei=person("wei", "赵伟", {"role": Role.LIAISON, "department": units["D14"]}),
+        chen=person("chen", "陈晨", {"role": Role.LIAISON, "department": units["D16"]}),
+        hong=person(
             "hong", "李红",
             {"role": Role.STREET_COORDINATOR, "department": units[f"S{STREET}"], "area_code": STREET},
         ),
-        sun=_person("sun", "孙硕", {"role": Role.GRID_WORKER, "area_code": GRID}),
-        deputy=_person("deputy", "周正", {"role": Role.DEPUTY_CONVENER}),
+        sun=person("sun", "孙硕", {"role": Role.GRID_WORKER, "area_code": GRID}),
+        deputy=person("deputy", "周正", {"role": Role.DEPUTY_CONVENER}),
     )  # fmt: skip
 
 
-def _person(username: str, name: str, *grants: dict[str, Any]) -> User:
+def person(username: str, name: str, *grants: dict[str, Any]) -> User:
     user, is_new = User.objects.get_or_create(username=username, defaults={"name": name})
     if is_new:
         RoleGrant.objects.bulk_create(RoleGrant(user=user, valid_from=SINCE, **grant) for grant in grants)

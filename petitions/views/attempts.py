@@ -1,25 +1,44 @@
-"""Trying a step from a page: through the form and the one door, and what to answer when either says no."""
+"""Trying a step from the page of a queue: through the form and the one door, and what there is to say if either
+refuses."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 
+from petitions.forms.base import ActionForm
+from petitions.models import WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
+from petitions.views import acting
+from petitions.views.order_page import Conflict
 
-CONFLICT, UNPROCESSABLE = 409, 422
+
+@dataclass(frozen=True)
+class Outcome:
+    """The order after the step; or the status of the page that shows the form with what is in its way, and who was
+    faster if somebody was."""
+
+    order: WorkOrder | None = None
+    status: int = 200
+    conflict: Conflict | None = None
 
 
-def attempt(form: Form, take: Callable[[], Any]) -> int:
-    """0 when the step was taken; otherwise the status of the page that shows the form with what is in its way."""
+UNTRIED = Outcome()
+
+
+def attempt(form: ActionForm, take: Callable[[], WorkOrder]) -> Outcome:
     if not form.is_valid():
-        return UNPROCESSABLE
+        return Outcome(status=422)
     try:
-        take()
+        return Outcome(take())
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except NotAllowed as refusal:
+        if refusal.code in acting.SECOND:
+            return Outcome(status=409, conflict=_conflict(form))
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return CONFLICT if refusal.code == "wrong_state" else UNPROCESSABLE
-    return 0
+        return Outcome(status=422)
+
+
+def _conflict(form: ActionForm) -> Conflict:
+    return Conflict(acting.who_was_first(WorkOrder.objects.get(pk=form.order.pk)), acting.entered(form))

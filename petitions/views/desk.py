@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +18,7 @@ from petitions.enums import Action, Status
 from petitions.forms.actions import FORMS
 from petitions.forms.sending import Send
 from petitions.models import WorkOrder
-from petitions.views import desk_page
+from petitions.views import acting, desk_page
 from petitions.views.attempts import attempt
 
 CHOSEN = ("category", "kind", "urgency")
@@ -41,9 +40,9 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     order, now = desk_page.find(request.actor, number), timezone.now()
     is_dispatched = request.POST.get("step") != ACCEPT_ONLY
     form = desk_page.form_of(order, request.actor, now, data=request.POST, is_dispatched=is_dispatched)
-    status = attempt(form, lambda: _send(order, form, request.actor, now, is_dispatched=is_dispatched))
-    if status:
-        return desk_page.show(request, order, send=form, status=status)
+    outcome = attempt(form, lambda: _send(order, form, request.actor, now, is_dispatched=is_dispatched))
+    if outcome.order is None:
+        return desk_page.show(request, order, outcome, send=form)
     if is_dispatched:
         said = _("%(number)s has gone to %(unit)s.") % {"number": number, "unit": form.cleaned_data["lead"]}
     else:
@@ -53,12 +52,13 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _send(order: WorkOrder, form: Send, by: Actor, at: datetime, *, is_dispatched: bool) -> None:
+def _send(order: WorkOrder, form: Send, by: Actor, at: datetime, *, is_dispatched: bool) -> WorkOrder:
     """Two steps or none: an order whose unit is refused stays as it was."""
     if order.status == Status.REGISTERED or not is_dispatched:
-        workflow.advance(order, Action.ACCEPT, by=by, at=at, **form.acceptance)
+        order = workflow.advance(order, Action.ACCEPT, by=by, at=at, **form.acceptance)
     if is_dispatched:
-        workflow.advance(order, Action.DISPATCH, by=by, at=at, **form.dispatch)
+        order = workflow.advance(order, Action.DISPATCH, by=by, at=at, **form.dispatch)
+    return order
 
 
 @require_POST
@@ -69,10 +69,10 @@ def end(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise Http404
     action, order = Action(action), desk_page.find(request.actor, number)
     form = FORMS[action](request.POST, order=order, by=request.actor, auto_id=f"{action}-%s")
-    status = attempt(form, lambda: workflow.advance(order, action, by=request.actor, at=timezone.now(), **form.said))
-    if status:
-        return desk_page.show(request, order, ending=form, status=status)
-    messages.success(request, f"{number}: {capfirst(action.label)}")
+    outcome = attempt(form, lambda: acting.advance(request, order, action, form))
+    if outcome.order is None:
+        return desk_page.show(request, order, outcome, ending=form)
+    messages.success(request, acting.done(outcome.order, action))
     return redirect("petitions:desk")
 
 

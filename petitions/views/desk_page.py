@@ -25,6 +25,7 @@ from petitions.forms.actions import FORMS
 from petitions.forms.base import ActionForm
 from petitions.forms.sending import Send
 from petitions.models import Petition, ReturnRequest, WorkOrder
+from petitions.views.attempts import UNTRIED, Outcome
 
 PAGE = 50
 ENDING = (Action.ANSWER, Action.REFUSE)  # what can be done with an order instead of giving it out
@@ -77,32 +78,35 @@ def form_of(order: WorkOrder, actor: Actor, now: datetime, *, is_changed: bool =
 def show(
     request: HttpRequest,
     order: WorkOrder | None,
+    outcome: Outcome = UNTRIED,
     *,
     send: Send | None = None,
     ending: ActionForm | None = None,
-    status: int = 200,
 ) -> HttpResponse:
+    """The desk with one order open, the first of the queue if none is given or somebody else has dealt with it."""
     now = timezone.now()
     waiting = Paginator(queue(request.actor), PAGE).get_page(request.GET.get("page"))
-    order = order or next(iter(waiting), None)
+    if order is None or outcome.conflict:
+        order, send, ending = next(iter(waiting), None), None, None
     context = {
         "waiting": waiting,
-        "rows": [_row(each, waiting, order, now) for each in waiting],
+        "rows": [_row(each, waiting, order, request.actor, now) for each in waiting],
         "order": order,
+        "conflict": outcome.conflict,
         "empty": None if order else _empty(now),
     }
     if order:
         context |= _details(request.actor, order, now, send, ending)
-    return page(request, "petitions/desk.html", context, status=status)
+    return page(request, "petitions/desk.html", context, status=outcome.status)
 
 
-def _row(each: WorkOrder, waiting: Page, current: WorkOrder | None, now: datetime) -> Row:
+def _row(each: WorkOrder, waiting: Page, current: WorkOrder | None, actor: Actor, now: datetime) -> Row:
     since = each.clock_started_at or each.registered_at
     query = urlencode({"order": each.number, "page": waiting.number})
     return Row(
         each,
         spell(now - since, day=NATURAL_DAY, working=False),
-        flags.of(each),
+        flags.shown_to(actor, each),
         f"{reverse('petitions:desk')}?{query}#order",
         is_current=each == current,
     )
@@ -119,7 +123,7 @@ def _details(
         "petition": petition,
         "text": confidentiality.text_of(petition, actor, order),
         "identity": confidentiality.identity(petition, actor, order),
-        "flags": flags.of(order),
+        "flags": flags.shown_to(actor, order),
         "returns": _returns(order),
         "send": send,
         "may_accept": Action.ACCEPT in legal,

@@ -70,9 +70,10 @@ def _entry(
     kind = event.kind.removeprefix(PREFIX)
     if kind not in WORDS or (kind == Action.PROPOSE_REWORK and not reader.answers):
         return None
-    text, quote = WORDS[kind](event.data)
-    if kind == Action.SUBMIT and reader.internal_notes and event.data.get("internal_note"):
-        quote += "\n\n" + _("Internal note: %(note)s") % {"note": event.data["internal_note"]}
+    data = {name: value for name, value in event.data.items() if value is not None}
+    text, quote = WORDS[kind](data)
+    if kind == Action.SUBMIT and reader.internal_notes and "internal_note" in data:
+        quote += "\n\n" + _("Internal note: %(note)s") % {"note": data["internal_note"]}
     if kind in ANSWERED_CALLS and reader.answers:
         text, quote = _answers(event, calls) or (text, quote)
     return TimelineEntry(event.at, author(event, assignments), title_of(event), text, quote, _tone(event, kind))
@@ -177,7 +178,7 @@ def _identity_shown(data: Data) -> Words:
 
 
 def _quoting(name: str) -> Callable[[Data], Words]:
-    return lambda data: ("", data.get(name) or "")
+    return lambda data: ("", data.get(name, ""))
 
 
 def _answers(event: Event, calls: Sequence[FollowUp]) -> Words | None:

@@ -1,7 +1,12 @@
 """Where Celery leaves its messages: a folder on one machine, Redis (or any other broker) beyond it."""
 
 from pathlib import Path
+from time import monotonic_ns
 from typing import Any
+from uuid import uuid4
+
+from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.utils.json import dumps
 
 # A publisher gives up at once: the sweep finds what was not announced, so a petition never waits for a broker.
 # (Workers do not read these: they keep trying, see CELERY_BROKER_CONNECTION_MAX_RETRIES.)
@@ -37,3 +42,23 @@ def _folder_options(folder: Path) -> dict[str, Any]:
         "control_folder": str(control),
         "polling_interval": 0.05,
     }
+
+
+class WholeMessages(filesystem.Channel):
+    """A message stands in the folder once all of it is written.
+
+    Kombu's own stands there while it is still empty. A worker that takes it then ends with a JSONDecodeError.
+    """
+
+    def _put(self, queue: str, message: Any, **_: Any) -> None:
+        file = Path(self.data_folder_out) / f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
+        draft = file.with_suffix(".draft")
+        draft.write_text(dumps(message), encoding="utf-8")
+        draft.rename(file)
+
+
+class FolderTransport(filesystem.Transport):
+    Channel = WholeMessages
+
+
+TRANSPORT_ALIASES["filesystem"] = f"{__name__}:{FolderTransport.__name__}"

@@ -2,6 +2,7 @@ import time
 
 import pytest
 from celery import Celery
+from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from config import broker
@@ -30,3 +31,20 @@ def test_folder_broker_makes_its_folders(tmp_path):
 
     assert (tmp_path / "broker" / "queue").is_dir()
     assert options["data_folder_in"] == options["data_folder_out"]
+
+
+def test_a_message_is_not_seen_before_all_of_it_is_written(tmp_path):
+    class Message:
+        def __json__(self):
+            seen.append(channel._size("work"))
+            return "route 1"
+
+    seen = []
+    with Connection("filesystem://", transport_options=broker.transport_options("filesystem://", tmp_path)) as folder:
+        channel = folder.channel()
+
+        channel._put("work", {"body": Message()})
+
+        assert seen == [0]
+        assert channel._get("work") == {"body": "route 1"}
+        assert list((tmp_path / "queue").iterdir()) == []

@@ -1,51 +1,32 @@
-"""D1 lived through the workflow makes the figures of practice §3.3, to the last digit."""
+"""D1 stands apart from the city; that its figures come out is tried in tests/reports/test_d1_lived.py."""
 
-from datetime import datetime
+from collections import Counter
 
 import pytest
 
 from config.demo_city.d1 import CODES, load_d1
 from core.calendar import CITY_TIME
 from partyorgs.models import Department
-from petitions import deadlines
-from petitions.models import WorkOrder
-from reports.counting import tallies_of
-from reports.enums import Gate
-from reports.indicators import Reference, measure, registry, together
-from reports.periods import period_of
-from tests.reports.samples import parts
-from tests.reports.test_indicators import D1_SHARES
+from petitions.models import Assignment, WorkOrder
 
 pytestmark = pytest.mark.django_db
-INDICATORS = registry()
 
 
-@pytest.fixture
-def tallies():
-    load_d1()
-    ids = dict(Department.objects.filter(code__in=CODES.values()).order_by("code").values_list("code", "pk"))
-    as_of = datetime(2025, 1, 15, tzinfo=CITY_TIME)
-    period = period_of(Gate.YEAR_END, 2024, as_of=as_of, machine=deadlines.clockwork())
-    counted = tallies_of(ids.values(), period)
-    return {letter: counted[ids[code]] for letter, code in CODES.items()}
-
-
-def test_every_share(tallies):
-    columns = together(tallies.values()), tallies["A"], tallies["B"]
-
-    figures = [measure(tally, Reference(), indicators=INDICATORS) for tally in columns]
-
-    for code, *expected in D1_SHARES:
-        assert [f"{parts(row[code])} {row[code]}" for row in figures] == expected, code
-
-
-def test_the_composite_score(tallies):
-    columns = together(tallies.values()), tallies["A"], tallies["B"]
-
-    scores = [measure(tally, Reference(), indicators=INDICATORS)["composite_score"] for tally in columns]
-
-    assert [str(score) for score in scores] == ["76.17", "75.83", "76.39"]
-
-
-def test_it_is_loaded_once():
+def test_it_is_loaded_once_and_needs_nothing_before():
     assert load_d1() == load_d1() == WorkOrder.objects.count() == 20
+
+
+def test_each_unit_was_given_eleven_orders():
+    """Ten first dispatches, one more after a return, and the row by which order 10 was taken up again."""
+    load_d1()
+
+    dispatched = Assignment.objects.filter(sign_due_at__isnull=False)
+    assert Counter(dispatched.values_list("department__code", flat=True)) == dict.fromkeys(CODES.values(), 11)
+
+
+def test_nobody_is_offered_its_units():
+    load_d1()
+    last = WorkOrder.objects.latest("registered_at").registered_at.astimezone(CITY_TIME)
+
+    assert not Department.objects.active(last.date().replace(year=2026)).filter(code__in=CODES.values()).exists()
+    assert last.year == 2024

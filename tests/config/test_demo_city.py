@@ -15,6 +15,7 @@ from django.db.models import Max
 from config import demo_city
 from config.demo_city import rules
 from config.demo_city.petitions import Size, generate
+from config.demo_city.years import load_years
 from core import calendar, ledger
 from core.calendar import CITY_TIME
 from core.models import CalendarYear, Delivery, Event, NumberSequence
@@ -32,6 +33,7 @@ from petitions.models import (
     Reply,
     WorkOrder,
 )
+from reports.models import AssessmentCycle, AssessmentResult
 
 UNTIL = datetime(2026, 11, 22, 10, 0, tzinfo=CITY_TIME)
 SIZE = Size(count=400, months=12, seed=20261122, until=UNTIL)
@@ -315,6 +317,15 @@ def test_more_can_be_added_where_it_is_asked_for():
     call_command("demo_city", petitions=30, months=3, until="2026-11-22T10:00", append=True, verbosity=0)
 
     assert Petition.objects.count() == SIZE.count + 30 + 20  # and D1
+    assert list(AssessmentCycle.objects.values_list("year", "state")) == [(2026, "targets_locked")]
+
+
+def test_a_year_that_is_remembered_whole_has_been_judged():
+    load_years(start=at("2025-01-01 00:00"), until=UNTIL)
+
+    judged, present = AssessmentCycle.objects.order_by("year")
+    assert (judged.state, present.state) == ("published", "targets_locked")
+    assert AssessmentResult.objects.exclude(frozen_at=None).filter(cycle=judged).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from config import demo_city
 from config.demo_city import d1, petitions, rules
 from config.demo_city.petitions import Size
+from config.demo_city.years import load_years
 from core.calendar import CITY_TIME
 from petitions.enums import Status
 from petitions.models import Petition
+
+# What the loaders count, in the words people read.
+COUNTED = (
+    gettext_noop("areas"), gettext_noop("grids"), gettext_noop("grid overlays"), gettext_noop("place names"),
+    gettext_noop("departments"), gettext_noop("duty items"), gettext_noop("cooperations"),
+    gettext_noop("mechanisms"), gettext_noop("member departments"), gettext_noop("working groups"),
+    gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("accounts"), gettext_noop("role grants"),
+    gettext_noop("categories"), gettext_noop("dispatch rules"), gettext_noop("time limits"),
+    gettext_noop("calendar years"),
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -46,13 +58,15 @@ class Command(BaseCommand):
         self._counts(rules.load_rules(size.until.date()))
         states = petitions.generate(size, progress=self._progress)
         self._counts({Status(state).label: count for state, count in states.most_common()})
+        years = load_years(start=size.start, until=size.until)
+        self._say(_("Assessment years: %(count)s") % {"count": years})
         self._say(_("Test vector D1: %(count)s orders") % {"count": d1.load_d1()})
 
     def _progress(self, done: int, total: int) -> None:
         self._say(_("Petitions %(done)s / %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"})
 
     def _counts(self, counts: dict[str, int]) -> None:
-        self._say("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+        self._say("  " + "  ".join(f"{_(name)} {count:,}" for name, count in counts.items()))
 
     def _say(self, text: str) -> None:
         if not self.is_quiet:

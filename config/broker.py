@@ -50,7 +50,7 @@ class WholeMessages(filesystem.Channel):
     Kombu's own stands there while it is still empty. A worker that takes it then ends with a JSONDecodeError.
     """
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:  # type: ignore[override]  # kombu names it both ways
         file = Path(self.data_folder_out) / f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         draft = file.with_suffix(".draft")
         draft.write_text(dumps(message), encoding="utf-8")

@@ -1,6 +1,7 @@
 """One number of a snapshot, explained: its definition, what was divided by what, and what it is made of."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
@@ -108,7 +109,7 @@ class Figure:
             return _("Shown from %(n)s answers on.") % {"n": SMALL_SAMPLE}
         if isinstance(indicator, WeightedMean):
             terms = " + ".join(f"{trimmed(weight)} × {share.label}" for share, weight in indicator.parts)
-            return f"({terms}) ÷ {trimmed(sum(weight for _share, weight in indicator.parts))}"
+            return f"({terms}) ÷ {trimmed(sum((weight for _share, weight in indicator.parts), Decimal()))}"
         if isinstance(indicator, Share):
             return f"{fraction(value).replace('/', ' ÷ ')} × 100 = {with_sign(value.value, indicator)}"
         return with_sign(value.value, indicator)

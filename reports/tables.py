@@ -162,6 +162,8 @@ class Table:
         common = {"label": str(indicator.label), "url": url, "target": aim}
         if self._is_withheld(code, value):
             return Cell(text=withheld(), **common)
+        if value.value is None:
+            return Cell(label=str(indicator.label), text=NO_VALUE, url=url)
         return Cell(
             text=with_sign(value.value, indicator),
             parts=fraction(value) if code != COMPOSITE else "",

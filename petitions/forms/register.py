@@ -14,8 +14,11 @@ from petitions.forms.choices import BY_CATEGORY, Searchable, categories, units
 from petitions.intake import Submission
 
 SOURCE = "form"  # with the form's own number: sent twice, it is one petition
-# Where the intake's own remedy speaks of fields by the names they have in the API.
-REMEDIES = {"place_required": _("Enter an address or a grid code, or say why there is no place.")}
+# Where the intake's own remedy speaks to programmers.
+REMEDIES = {
+    "place_required": _("Enter an address or a grid code, or say why there is no place."),
+    "in_the_future": _("Give the moment it happened, or leave it empty."),
+}
 
 
 def _token() -> str:
@@ -92,12 +95,6 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", _("Not sure: the dispatcher chooses")), *categories()]
         self.fields["target_department"].choices = [("", _("None")), *units()]
-
-    def clean_event_at(self):
-        moment = self.cleaned_data["event_at"]
-        if moment and moment > timezone.now():
-            raise forms.ValidationError(_("This lies in the future: give the moment it happened, or leave it empty."))
-        return moment
 
     def clean(self):
         """Everything that is wrong is said at once: what only this form asks for, and what the intake would refuse."""

@@ -53,8 +53,10 @@ class Send(Accept, Dispatch):
         self.initial["assists"] = [unit.code for unit in proposal.assists]
 
     def clean(self) -> dict[str, Any]:
-        """What is left blank is as usual for the category, whose rules may be stricter than the order's."""
+        """What is left blank is as usual for the category. A unit that was ticked as assist and then chosen to lead
+        leads."""
         data = super().clean() or {}
+        data["assists"] = [unit for unit in data.get("assists") or () if unit != data.get("lead")]
         category = data.get("category")
         if category:
             data["urgency"] = data.get("urgency") or category.urgency

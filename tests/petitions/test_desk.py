@@ -239,6 +239,14 @@ def test_one_press_accepts_and_dispatches(mei, city):
     assert order.number in said_to(response)[0]
 
 
+def test_a_unit_that_assists_by_the_duty_list_may_be_made_the_lead(mei, city):
+    order = left_to_the_desk()
+
+    send(mei, order, category=factories.PAVEMENT, lead="D15", assists=["D15"])
+
+    assert [row.department for row in Assignment.objects.order_by("id")] == [city.traffic]
+
+
 def test_a_blank_urgency_is_the_categorys(mei):
     order = left_to_the_desk()
 
@@ -299,7 +307,7 @@ def test_a_refused_unit_leaves_the_order_unaccepted_and_the_text_in_place(mei):
         ({"category": factories.PAVEMENT}, "lead"),
         ({"lead": "D14"}, "category"),
         ({"category": factories.PAVEMENT, "lead": "D00"}, "lead"),
-        ({"category": factories.PAVEMENT, "lead": "D14", "assists": ["D14"]}, "assists"),
+        ({"category": factories.PAVEMENT, "lead": "D14", "assists": ["D00"]}, "assists"),
         ({"category": factories.CLUE, "lead": "D14"}, "category"),
     ],
 )

@@ -4,7 +4,7 @@ A step is drawn only after the one before it was taken, because it depends on cl
 `live()` takes them until the present is reached or the order has come as far as its fate lets it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,16 +13,17 @@ from typing import Any
 
 from config.demo_city import texts
 from config.demo_city.arrivals import months_before
-from config.demo_city.fates import Answers, Desk, Fate, answers_of, dissatisfied
-from config.demo_city.moves import Move, Walker
+from config.demo_city.fates import Desk, Fate
+from config.demo_city.moves import Move
 from config.demo_city.plans import Plan
+from config.demo_city.rounds import Rounds
 from config.demo_city.town import Town
 from config.demo_city.writing import Lived
 from core.actors import SYSTEM, Actor
 from core.calendar import CITY_TIME
 from partyorgs.enums import Role
 from partyorgs.models import Department
-from petitions import intake, routing, verification
+from petitions import intake, routing
 from petitions.case import Case
 from petitions.enums import (
     Action,
@@ -32,7 +33,6 @@ from petitions.enums import (
     ContactOutcome,
     ReturnReason,
     ReturnState,
-    Solved,
     Status,
 )
 from petitions.intake import Submission
@@ -79,7 +79,7 @@ def live(life: "Life") -> list[Draft]:
     return events
 
 
-class Life(Walker):
+class Life(Rounds):
     def __init__(
         self, case: Case, fate: Fate, town: Town, chance: Random, *,
         category: Category | None = None, primary: WorkOrder | None = None,
@@ -88,8 +88,6 @@ class Life(Walker):
         self.category = category  # what the desk will find it to be
         self.primary = primary  # what it will be merged into
         self._leads = list(fate.leads)
-        self._reworks = fate.reworks
-        self._fails_check = fate.fails_check
 
     def moves(self) -> Iterator[Move]:
         if self.order.status == Status.REGISTERED:
@@ -105,15 +103,15 @@ class Life(Walker):
 
     def _wait_at_the_desk(self) -> Iterator[Move]:
         yield self._route()
-        intake = self.town.cast.one(Role.INTAKE)
+        officer = self.town.cast.one(Role.INTAKE)
         at = self.within(ClockName.INTAKE, self.some())
         match self.fate.desk:
             case Desk.REFUSE:
                 code, text = self.town.texts.refusal(self.order.category, self.chance)
-                yield self.step(Action.REFUSE, intake, at, reason_code=code, channel_text=text)
+                yield self.step(Action.REFUSE, officer, at, reason_code=code, channel_text=text)
             case Desk.ANSWER:
                 text = self.town.texts.direct_answer(self.order.category or self.category)
-                yield self.step(Action.ANSWER, intake, at, text=text)
+                yield self.step(Action.ANSWER, officer, at, text=text)
             case Desk.MERGE:
                 dispatcher = self.town.cast.one(Role.DISPATCHER)
                 reason = self.chance.choice(texts.MERGED_BECAUSE)
@@ -121,7 +119,7 @@ class Life(Walker):
             case Desk.ACCEPT:
                 assert self.category is not None
                 urgency = self.category.urgency
-                yield self.step(Action.ACCEPT, intake, at, category=self.category, urgency=urgency)
+                yield self.step(Action.ACCEPT, officer, at, category=self.category, urgency=urgency)
 
     def _be_given_out(self) -> Iterator[Move]:
         if self._leads:
@@ -183,14 +181,14 @@ class Life(Walker):
             return
         if self.fate.suspended:
             yield from self._be_suspended()
-        yield from self._be_worked_on()
+        yield from self.be_worked_on()
         if self.fate.is_excluded:
             at = self.later(8, 30)
             yield Move("exclude", at, partial(self._exclude, at))
         if self.fate.is_reopened:
             at = self.later(20, 80)
             yield self.step(Action.REOPEN, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.REOPENED)
-            yield from self._be_worked_on()
+            yield from self.be_worked_on()
 
     def _sign(self) -> Move:
         liaison = self.liaison
@@ -240,88 +238,6 @@ class Life(Walker):
         )  # fmt: skip
         at = self.town.days.add_hours(self.at, self.chance.randint(100, 420))
         yield self.step(Action.RESUME, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.RESUMED)
-
-    def _be_worked_on(self) -> Iterator[Move]:
-        """Rounds of replying and being judged, until the order is closed."""
-        while self.order.status != Status.CLOSED:
-            is_first = ClockName.HANDLE in self.case.clocks
-            at = (
-                self.within(ClockName.HANDLE, self.pace.submit)
-                if is_first
-                else self.within(ClockName.REWORK, self.some())
-            )
-            yield self._submit(at)
-            if self.fate.is_repaired and is_first:
-                at = self.within(ClockName.REVIEW, self.some())
-                yield self.step(Action.REPAIR, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.INCOMPLETE)
-                yield self._submit(self.later(1, 6))
-            yield from self._be_judged()
-
-    def _submit(self, at: datetime) -> Move:
-        result = self.fate.result
-        return self.step(
-            Action.SUBMIT, self.liaison, at, result_code=result,
-            public_text=self.town.texts.reply(self.town.sort(self.order), result, self.chance),
-            internal_note=self.chance.choice(texts.NOTES),
-            planned_on=(at + timedelta(days=self.chance.randint(40, 200))).date() if result == "planned" else None,
-            told_at=None if self.order.is_anonymous else at,
-            told_method="" if self.order.is_anonymous else ContactMethod.PHONE,
-        )  # fmt: skip
-
-    # --- the office
-
-    def _be_judged(self) -> Iterator[Move]:
-        admin = self.town.cast.one(Role.OFFICE_ADMIN)
-        at = self.within(ClockName.REVIEW, self.some())
-        if verification.is_required(self.order):
-            yield self.step(Action.TO_VERIFICATION, admin, at)
-            yield self._check()
-        elif self.order.is_anonymous:
-            yield self.step(Action.CLOSE_WITHOUT_CALL, admin, at)
-        else:
-            yield self.step(Action.TO_FOLLOW_UP, admin, at)
-        if self.order.status == Status.FOLLOW_UP:
-            yield from self._be_called()
-
-    def _check(self) -> Move:
-        at = self.within(ClockName.VERIFY, self.some())
-        verifier = self.town.cast.one(Role.VERIFIER)
-        if self._fails_check:
-            self._fails_check = False
-            return self.step(Action.FAIL_VERIFICATION, verifier, at, finding=self.chance.choice(texts.FAILED_FINDINGS))
-        finding = self.chance.choice(texts.FINDINGS)
-        if self.order.is_anonymous:
-            return self.step(Action.CLOSE_WITHOUT_CALL, self.town.cast.one(Role.OFFICE_ADMIN), at, finding=finding)
-        return self.step(Action.VERIFY, verifier, at, finding=finding)
-
-    def _be_called(self) -> Iterator[Move]:
-        caller, start = self.town.cast.one(Role.CALLER), self.chance.uniform(0.1, 0.3)
-        if self._reworks and self.order.round <= verification.MAX_REWORKS:
-            self._reworks -= 1
-            at = self.within(ClockName.FOLLOW_UP, start)
-            yield self.step(Action.PROPOSE_REWORK, caller, at, **self._said(self._next_answers(dissatisfied)))
-            at = self.within(ClockName.FOLLOW_UP, start + 0.3)
-            demand = self.chance.choice(texts.DEMANDS)
-            yield self.step(Action.REWORK, self.town.cast.one(Role.OFFICE_ADMIN), at, demand=demand)
-        elif self.fate.is_unreachable:
-            for attempt in range(verification.ATTEMPTS):
-                yield self.step(Action.MISS_CALL, caller, self.within(ClockName.FOLLOW_UP, start + 0.2 * attempt))
-            yield self.step(Action.CLOSE, caller, self.within(ClockName.FOLLOW_UP, start + 0.6))
-        else:
-            answers = self._next_answers(lambda chance: answers_of(self.fate, self.temper, chance))
-            at = self.within(ClockName.FOLLOW_UP, start + self.chance.uniform(0, 0.6))
-            yield self.step(Action.CLOSE, caller, at, **self._said(answers))
-
-    def _next_answers(self, draw: Callable[[Random], Answers]) -> Answers:
-        given = self.fate.answers
-        return given[min(self.order.round, len(given)) - 1] if given else draw(self.chance)
-
-    def _said(self, answers: Answers) -> dict[str, Any]:
-        comment = answers.comment or self.chance.choice(texts.COMMENTS[Solved(answers.solved)])
-        return {
-            "solved": answers.solved, "rating": answers.rating, "contacted": answers.contacted,
-            "cause": answers.cause, "comment": comment, "may_publish": self.chance.random() < 0.3,
-        }  # fmt: skip
 
     def _exclude(self, at: datetime) -> list[Draft]:
         self.order.excluded_at = self.order.updated_at = at

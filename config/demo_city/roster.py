@@ -26,7 +26,7 @@ PACE = (0.2, 1.2)  # working hours from step to step
 # Categories by what they bring about: streets lead where the place is known; the office checks on the spot.
 OF_STREETS = ("010103", "010104", "060203", "060301")
 CHECKED = ("010104", "030202", "060203", "010301", "040303", "110302")
-CONFLICTED = ("130301", "D02")  # a matter led by the unit that the one complained about supervises
+CONFLICT, SUPERIOR = "130301", "D02"  # a matter led by the unit that the one complained about supervises
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,23 @@ class Stand:
 
 
 def _unsorted(plan: Plan) -> Plan:
-    return replace(
-        plan,
-        submission=replace(plan.submission, category="", source_category=plan.submission.source_category or "其他"),
-    )
+    return _with(plan, category="", source_category=plan.submission.source_category or "其他")
 
 
 def _placeless(plan: Plan) -> Plan:
-    nowhere = replace(
-        plan.submission, grid_code="", lon=None, lat=None, address="", no_place_reason="来电中断，未说明地点"
-    )
-    return replace(plan, submission=nowhere)
+    return _with(plan, grid_code="", lon=None, lat=None, address="", no_place_reason="来电中断，未说明地点")
 
 
 def _against_the_superior(plan: Plan) -> Plan:
-    return replace(plan, submission=replace(plan.submission, target_department=CONFLICTED[1]))
+    return _with(plan, target_department=SUPERIOR)
 
 
 def _fresh(plan: Plan) -> Plan:
     return replace(plan, is_fresh=True)
+
+
+def _with(plan: Plan, **said: Any) -> Plan:
+    return replace(plan, submission=replace(plan.submission, **said))
 
 
 def _until(last: str, **how: Any) -> Fate:
@@ -73,7 +71,7 @@ ROSTER = (
     Stand(2, (0.1, 2.5), Fate(last=ROUTE), codes=("140301", "140302", "140303")),
     Stand(4, (0.2, 4.0), Fate(last=ROUTE), codes=OF_STREETS, change=_placeless),
     Stand(2, (0.2, 4.0), Fate(last=ROUTE), codes=(RECLAIMED_CATEGORY,), community=f"{RECLAIMED_STREET}001"),
-    Stand(1, (0.2, 3.0), Fate(last=ROUTE), codes=CONFLICTED[:1], change=_against_the_superior),
+    Stand(1, (0.2, 3.0), Fate(last=ROUTE), codes=(CONFLICT,), change=_against_the_superior),
     Stand(3, None, Fate(), change=_fresh),
     # with the units
     Stand(14, (0.1, 5.5), Fate(last=ROUTE)),
@@ -106,8 +104,7 @@ def _plan(stand: Stand, planner: Planner, number: int, at: datetime, chance: Ran
     kind = chance.choice((PetitionKind.HELP, PetitionKind.COMPLAINT))
     spot = planner.town.spots.in_community(stand.community, sort.code, chance) if stand.community else None
     plan = planner.about(sort, kind, stand.fate, number, at, chance, spot)
-    known = replace(plan.submission, category=sort.code)
-    return stand.change(replace(plan, submission=known))
+    return stand.change(_with(plan, category=sort.code))
 
 
 def _came_in(stand: Stand, until: datetime, days: Calendar, chance: Random) -> datetime:

@@ -13,7 +13,7 @@ from grids.models import Grid, PlaceName
 OF_THE_COUNTRY = "12"  # first level of the categories of farming and villages
 OF_OLD_ESTATES = "0105"  # renewal and lifts
 TO_THE_DOOR = ("01", "0303", "0401", "0402", "0403", "0404", "0602", "0603", "1103")  # at a building, not in a street
-ROADS = ("路",)
+ROAD = "路"
 ESTATES = ("小区", "苑", "园", "里", "公寓", "庭", "新居")
 CORNERS = ("", "东头", "西头", "入口处", "中段", "路口", "东侧", "后面")
 GATES = ("北门", "南门", "东门外", "西侧路口", "围墙边", "门前道路")
@@ -107,7 +107,7 @@ def _spot(corner: _Corner, category: str, chance: Random) -> Spot:
 
 
 def _called(name: str, category: str, chance: Random) -> str:
-    if name.endswith(ROADS):
+    if name.endswith(ROAD):
         return f"{name}{chance.randint(1, 180)}号附近"
     if not name.endswith(ESTATES):
         return f"{name}{chance.choice(CORNERS)}"

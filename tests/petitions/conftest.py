@@ -13,16 +13,18 @@ WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=CITY_TIME)
 
 
 @pytest.fixture
-def wednesday(monkeypatch):
-    """It is Wednesday, 18 November 2026, ten o'clock, and stays so."""
+def city(db, monkeypatch):
+    """The small city, where it stays Wednesday, ten o'clock. It is built before the clock stops: that a map is old is
+    seen by the moment of its last edit."""
+    city = factories.make_city()
     monkeypatch.setattr(timezone, "now", lambda: WEDNESDAY)
-    return WEDNESDAY
+    yield city
+    forget_all()
 
 
 @pytest.fixture
-def city(db, wednesday):
-    yield factories.make_city()
-    forget_all()
+def wednesday(city):
+    return WEDNESDAY
 
 
 @pytest.fixture

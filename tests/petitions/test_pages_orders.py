@@ -1,11 +1,14 @@
 """The list of work orders, the page of one, and the steps taken from there."""
 
+import threading
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -18,6 +21,10 @@ from tests import factories
 from tests.factories import HALLWAY, MANHOLE, OTHER_GRID, OTHER_STREET, PAVEMENT, STREET, order_in
 
 LIST = reverse("petitions:orders")
+
+two_sessions = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="an in-memory SQLite database has one session; PostgreSQL runs this"
+)
 
 
 def photo(name="现场.png"):
@@ -467,3 +474,41 @@ def test_a_program_is_no_photo(cast, sit_down):
     assert response.status_code == 422
     assert list(response.context["add_file"].errors) == ["file"]
     assert not Attachment.objects.exists()
+
+
+# --- two at once
+
+
+@two_sessions
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("status", "action", "typed"),
+    [
+        (Status.DISPATCHED, "sign", {"handler_name": "孙七"}),
+        (Status.HANDLING, "contact", {"method": "phone", "outcome": "reached"}),
+    ],
+)
+def test_of_two_who_press_at_once_one_wins_and_the_other_is_told_who(status, action, typed):
+    factories.make_city()
+    order, wei = order_in(status), factories.people().wei
+    answers, start = [], threading.Barrier(2, timeout=10)
+
+    def press():
+        client = Client(headers={"accept-language": "en"})
+        try:
+            client.force_login(wei)
+            start.wait()
+            answers.append(client.post(url_of(order, action), typed | {"version": order.version}))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    assert (won.status_code, lost.status_code) == (302, 409)
+    assert "赵伟 was faster" in lost.text
+    assert Event.objects.filter(kind=f"workorder.{action}").count() == 1

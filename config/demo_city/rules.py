@@ -142,9 +142,11 @@ def load_calendar(on: date) -> int:
     Only this city does so, because it must still work on New Year's Eve; a real one waits for the notice.
     """
     call_command("load_calendar", verbosity=0)
-    last = CalendarYear.objects.order_by("-year").values_list("year", flat=True)[0]
-    for year in range(last + 1, max(last + 1, on.year + 1) + 1):
-        _decree(year)
+    entered = set(CalendarYear.objects.values_list("year", flat=True))
+    announced = CalendarYear.objects.exclude(source=DECREE).latest("year").year
+    for year in range(announced + 1, max(announced, on.year) + 2):
+        if year not in entered:
+            _decree(year)
     calendar.changed()
     return CalendarYear.objects.count()
 

@@ -210,17 +210,20 @@ def close(attempt: Attempt) -> None:
             raise NotAllowed(_("Enter the petitioner's answers, or record three unanswered calls."),
                              code="required", field="solved")  # fmt: skip
         return
-    if verification.outcome(data["solved"], data.get("rating"), data.get("cause", "")) == verification.Outcome.REWORK:
+    if _answers_lead_to(attempt) == verification.Outcome.REWORK:
         raise NotAllowed(_("These answers ask for rework: propose it to the office."), code="rework_due")
 
 
 @guards(Action.PROPOSE_REWORK)
 def propose_rework(attempt: Attempt) -> None:
     require(attempt.data, "solved", "cause")
-    data = attempt.data
-    if verification.outcome(data["solved"], data.get("rating"), data["cause"]) != verification.Outcome.REWORK:
+    if _answers_lead_to(attempt) != verification.Outcome.REWORK:
         raise NotAllowed(_("These answers do not ask for rework: close the order."), code="no_rework_due")
-    _rounds_left(attempt)
+
+
+def _answers_lead_to(attempt: Attempt) -> verification.Outcome:
+    data = attempt.data
+    return verification.outcome(data["solved"], data.get("cause", ""), round=attempt.case.order.round)
 
 
 @guards(Action.REWORK)
@@ -228,12 +231,6 @@ def rework(attempt: Attempt) -> None:
     require(attempt.data, "demand")
     if not attempt.case.order.rework_proposed:
         raise NotAllowed(_("Nobody has proposed rework after a call."), code="not_proposed")
-    _rounds_left(attempt)
-
-
-def _rounds_left(attempt: Attempt) -> None:
-    if attempt.case.order.round > verification.MAX_REWORKS:
-        raise NotAllowed(_("Reworked twice already: a final reply is due."), code="rounds_used_up")
 
 
 @guards(Action.WITHDRAW)

@@ -11,7 +11,7 @@ from petitions.enums import DissatisfactionCause, Solved, Urgency
 from petitions.models import WorkOrder
 
 ATTEMPTS = 3  # unanswered calls after which an order may go on without an answer
-MAX_REWORKS = 2  # rounds of rework before the final reply
+MAX_REWORKS = 2  # rounds of rework (practice §2.4)
 SAMPLE = 10  # every tenth order is checked although nothing asks for it
 CALLING_HOURS = (time(9), time(20, 30))  # nobody is called back before or after
 
@@ -32,9 +32,12 @@ def is_required(order: WorkOrder) -> bool:
     )
 
 
-def outcome(solved: str, rating: int | None, cause: str) -> Outcome:
-    """What the petitioner's answers lead to. `cause` matters only where the matter is not solved."""
-    if solved == Solved.SOLVED:
+def outcome(solved: str, cause: str, *, round: int) -> Outcome:
+    """What the petitioner's answers lead to in this round. `cause` matters only where the matter is not solved.
+
+    After the last rework an unsolved order is closed as it is and counts as unsolved, so that none is left hanging.
+    """
+    if solved == Solved.SOLVED or round > MAX_REWORKS:
         return Outcome.CLOSE
     return Outcome.REWORK if cause == DissatisfactionCause.HANDLING else Outcome.CLOSE
 

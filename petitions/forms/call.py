@@ -34,7 +34,7 @@ class Call(Answers):
     @property
     def outcome(self) -> Outcome:
         said = self.cleaned_data
-        return verification.outcome(said["solved"], said["rating"], said["cause"])
+        return verification.outcome(said["solved"], said["cause"], round=self.order.round)
 
     @property
     def action(self) -> Action:

@@ -207,6 +207,17 @@ def test_a_dissatisfied_petitioner_gets_another_round_that_the_office_confirms()
     assert (case.order.status, case.order.round, case.order.clock) == (Status.REWORKING, 2, ClockName.REWORK)
 
 
+def test_after_two_reworks_an_unsolved_order_is_closed_and_counts_as_unsolved():
+    case = walked(*WAY_TO[Status.FOLLOW_UP])
+    case.order.round = 3
+
+    with pytest.raises(NotAllowed):
+        take(case, Action.PROPOSE_REWORK, MONDAY)
+    take(case, Action.CLOSE, MONDAY, solved="unsolved", rating=1, cause="handling")
+
+    assert (case.order.status, case.order.solved) == (Status.CLOSED, "unsolved")
+
+
 def test_the_event_does_not_tell_the_unit_what_the_petitioner_answered():
     case = walked(*WAY_TO[Status.FOLLOW_UP])
 

@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from core.api.catalogue import CATALOGUE
+from petitions.api import PetitionViewSet
 
 
 class Problems(APIView):
@@ -51,6 +52,7 @@ class Router(SimpleRouter):
 
 
 router = Router()
+router.register("petitions", PetitionViewSet, basename="petition")
 
 swagger = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="core/api_docs.html")
 

@@ -67,7 +67,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "partyorgs.middleware.actor",
     "core.middleware.idle_logout",
-    "partyorgs.middleware.actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -198,6 +197,9 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.with_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        name: f"petitions.enums.{name}" for name in ("Channel", "PetitionKind", "PetitionerKind", "Status", "Urgency")
+    },
     # Everything from our own server: the online validator and fonts stay away.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,5 +1,7 @@
 """How a rule says no: which field, why, and what to do about it. Form, API and import row print the same words."""
 
+from collections.abc import Iterable
+
 
 class Refusal(Exception):
     """`code` is stable and for machines; `detail` and `remedy` are sentences in the reader's language."""
@@ -13,3 +15,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.detail} {self.remedy}"
+
+
+class Refusals(Exception):
+    """Everything a rule has against it, at once: nobody should have to send a thing five times to learn five faults."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(str(refusal) for refusal in self.refusals))

@@ -17,7 +17,7 @@ from grids.models import Area
 from partyorgs.models import Department
 from petitions import queues
 from petitions.enums import Channel, PetitionKind, Status, Urgency
-from petitions.models import Category, WorkOrder
+from petitions.models import Category, Petition, WorkOrder
 
 
 class CodeField(ChoiceField):
@@ -110,3 +110,15 @@ class QueueFilter(WorkOrderFilter):
     """A queue has its state in its tabs, and nothing in it is the reader's own."""
 
     status = mine = rework = None
+
+
+class PetitionFilter(filters.FilterSet):
+    """What other systems ask for: one of their numbers, or what has changed since they last asked."""
+
+    source = filters.CharFilter(label=_("Source system"))
+    external_no = filters.CharFilter(label=_("Number at the source"))
+    updated_since = filters.IsoDateTimeFilter("work_order__updated_at", "gte", label=_("Changed at or after"))
+
+    class Meta:
+        model = Petition
+        fields: list[str] = []

@@ -18,7 +18,7 @@ from core import ledger, masking, numbers
 from core.actors import Actor
 from core.calendar import CITY_TIME
 from core.crypto import keyed_hash
-from core.refusals import Refusal
+from core.refusals import Refusal, Refusals
 from core.search import searchable
 from grids.locate import Place, PlaceMap
 from grids.locate import current as current_map
@@ -47,12 +47,8 @@ class Receipt:
     refusals: tuple[Refusal, ...] = ()
 
 
-class Rejected(Exception):
+class Rejected(Refusals):
     """A submission that cannot be taken in as it is. Nothing was kept; `refusals` name every field and its remedy."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        self.refusals = tuple(refusals)
-        super().__init__("; ".join(str(refusal) for refusal in refusals))
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from rest_framework.views import set_rollback
 from core.api.catalogue import CATALOGUE
 from core.api.problems import CONTENT_TYPE, Fault, Problem
 from core.api.remedies import remedy_for
-from core.refusals import Refusal
+from core.refusals import Refusal, Refusals
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,8 @@ def _problem_of(error: Exception, *, in_query: bool) -> Problem:
         return error
     if isinstance(error, Refusal):
         return _of_refusal(error, root)
+    if isinstance(error, Refusals):
+        return _of_faults([_fault_of(refusal, root) for refusal in error.refusals])
     if isinstance(error, ModelValidationError):
         return _of_faults(list(_faults(get_error_detail(error), root)))
     if isinstance(error, exceptions.ValidationError):
@@ -76,8 +78,12 @@ def _of_framework(error: Exception) -> Problem:
 
 def _of_refusal(refusal: Refusal, root: str) -> Problem:
     code = refusal.code if refusal.code in CATALOGUE else "invalid_input" if refusal.field else "conflict"
-    faults = [Fault(_pointer(root, refusal.field), refusal.code, refusal.detail, refusal.remedy)]
-    return Problem(code, detail=refusal.detail, remedy=refusal.remedy, faults=faults if refusal.field else ())
+    faults = [_fault_of(refusal, root)] if refusal.field else []
+    return Problem(code, detail=refusal.detail, remedy=refusal.remedy, faults=faults)
+
+
+def _fault_of(refusal: Refusal, root: str) -> Fault:
+    return Fault(_pointer(root, refusal.field), refusal.code, refusal.detail, refusal.remedy)
 
 
 def _of_faults(faults: list[Fault]) -> Problem:

@@ -14,6 +14,7 @@ REMEDIES = {
     "min_length": gettext_noop("Send more of it."),
     "max_value": gettext_noop("Send a smaller number."),
     "min_value": gettext_noop("Send a larger number."),
+    "unknown_field": gettext_noop("Leave it out, or correct its name; the fields are listed under /api/docs/."),
     "unique": gettext_noop("Send a value that is not in use yet."),
     "not_a_list": gettext_noop("Send a JSON array."),
     "not_a_dict": gettext_noop("Send a JSON object."),

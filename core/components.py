@@ -136,10 +136,13 @@ class ClockFace:
 
 
 def spell(duration: timedelta, *, day: timedelta, working: bool) -> str:
-    """An amount of time in the largest unit that fits: half days, then hours, then minutes; never rounded up."""
+    """An amount of time in the largest unit that fits: half days, then hours, then minutes; never rounded up.
+
+    Natural time is what urgent matters run on: there every hour is told until two days are full.
+    """
     length = abs(duration)
     halves = length // (day / 2)
-    if halves:
+    if halves and (working or length >= 2 * day):
         return _days(halves / 2, working)
     hours = length // timedelta(hours=1)
     if hours:

@@ -100,7 +100,8 @@ def test_count_is_grouped_or_told_in_myriads(number, language, text):
         (1 * HOUR, True, "1 working hour"),
         (0.4 * HOUR, True, "24 minutes"),
         (0 * HOUR, True, "0 minutes"),
-        (36 * HOUR, False, "1.5 days"),
+        (60 * HOUR, False, "2.5 days"),
+        (47 * HOUR, False, "47 hours"),
         (11 * HOUR, False, "11 hours"),
     ],
 )

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import translation
 
 
 def pytest_sessionstart(session):
@@ -56,9 +57,11 @@ def _shuffle_unordered_rows():
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
+def _nothing_left_behind():
+    """A request leaves its language to the thread, and whoever comes next would speak it."""
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

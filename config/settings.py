@@ -234,6 +234,7 @@ CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_QUEUES = [Queue("work"), Queue("reports")]  # so that a roll-up can be kept from delaying a dispatch
 CELERY_TASK_ROUTES = {"reports.*": {"queue": "reports"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_DB_REUSE_MAX = 10**9  # Celery's own way is a new connection a task; config.celery looks after them instead
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True

@@ -99,4 +99,4 @@ def counts(actor: Actor) -> dict[str, int]:
     if not piles:
         return {}
     figures = {queue.key: Count("pk", filter=queue.of(actor)) for queue in piles}
-    return WorkOrder.objects.visible_to(actor).aggregate(waiting=Count("pk", filter=waiting(actor)), **figures)
+    return WorkOrder.objects.visible_to(actor).filter(waiting(actor)).aggregate(waiting=Count("pk"), **figures)

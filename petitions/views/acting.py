@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import ledger, moments
+from core.actors import Actor
 from core.components import Fact
 from core.htmx import page
 from petitions import permissions, timeline, workflow
@@ -71,17 +72,21 @@ def must_be_unchanged(order: WorkOrder, seen: str) -> None:
 def _refused(request: HttpRequest, form: ActionForm, refusal: NotAllowed) -> HttpResponse:
     """The order as it is now. What was typed stays: in its form where it can be sent again, else to be copied."""
     order = order_page.find(request, form.order.number)
-    text = who_was_first(order) if refusal.code in SECOND else str(refusal)
+    text = who_was_first(order, request.actor) if refusal.code in SECOND else str(refusal)
     if refusal.field in form.fields:
         form.add_error(refusal.field, text)
         return _page(request, order, form, status=422)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         form.add_error(None, text)
     return _page(request, order, form, Conflict(text, entered(form)), status=409)
 
 
-def who_was_first(order: WorkOrder) -> str:
-    last = ledger.history(order).exclude(kind=timeline.PREFIX + timeline.IDENTITY_SHOWN).last()
+def who_was_first(order: WorkOrder, actor: Actor) -> str:
+    """The newest step this person may know of."""
+    untold = {timeline.IDENTITY_SHOWN}
+    if not permissions.may_read_answers(actor, order):
+        untold.add(Action.PROPOSE_REWORK)
+    last = ledger.history(order).exclude(kind__in=[timeline.PREFIX + kind for kind in untold]).last()
     values = {
         "who": timeline.author(last),
         "what": timeline.title_of(last),

@@ -41,4 +41,4 @@ def attempt(form: ActionForm, take: Callable[[], WorkOrder]) -> Outcome:
 
 
 def _conflict(form: ActionForm) -> Conflict:
-    return Conflict(acting.who_was_first(WorkOrder.objects.get(pk=form.order.pk)), acting.entered(form))
+    return Conflict(acting.who_was_first(WorkOrder.objects.get(pk=form.order.pk), form.by), acting.entered(form))

@@ -66,8 +66,8 @@ def _scope(actor: Actor) -> tuple[Q, str]:
 def _due(actor: Actor, now: datetime) -> list[Tile]:
     where, query = _scope(actor)
     moments = queues.due(now)
-    figures = {key: Count("pk", filter=where & moments[key]) for key, _label in queues.DUE}
-    found = WorkOrder.objects.visible_to(actor).aggregate(**figures)
+    figures = {key: Count("pk", filter=moments[key]) for key, _label in queues.DUE}
+    found = WorkOrder.objects.visible_to(actor).filter(where, due_at__isnull=False).aggregate(**figures)
     url = reverse("petitions:orders")
     return [
         Tile(label, found[key], f"{url}?due={key}{query}", is_alarm=key == "overdue" and found[key] > 0)

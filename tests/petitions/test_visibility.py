@@ -163,6 +163,8 @@ def test_the_unit_does_not_hear_of_a_rework_before_it_is_ordered(cast, sit_down)
     assert [flag.text for flag in sit_down(cast.wei).get(LIST).context["listing"].rows[0].flags] == []
     assert len(sit_down(cast.wei).get(LIST, {"rework": "false"}).context["listing"].rows) == 1  # not asked of a unit
     assert sit_down(cast.mei).get(LIST, {"rework": "false"}).context["listing"].rows == []
+    late = sit_down(cast.wei).post(reverse("petitions:act", args=[order.number, "submit"]), {})
+    assert late.context["conflict"].text.startswith("王敏 was faster: “Verification passed”")
     assert sit_down(cast.mei).get(url_of(order)).context["entries"][0].title == "Propose rework"
 
 

@@ -7,7 +7,7 @@ from partyorgs.models import Department
 from reports.counting import orders_of, tallies_of
 from reports.models import AssessmentResult
 from reports.rollup import frame_from
-from reports.snapshots import Frame, canonical, content_of, digest, figures_from, tally_from
+from reports.snapshots import Frame, canonical, content_of, digest, figures_from, tally_text
 from reports.values import Value
 
 
@@ -41,12 +41,11 @@ def reproduce(result: AssessmentResult) -> Reproduction:
     frozen, frame = json.loads(result.content), frame_from(result)
     kept = {row.department.code: row.content for row in result.tallies.select_related("department").order_by("id")}
     found = Reproduction(tampered=_tampered(result, frozen, kept))
-    tallies = {code: tally_from(text) for code, text in kept.items()}
-    found.formulas_differ = not found.tampered and content_of(frame, tallies) != result.content
+    found.formulas_differ = not found.tampered and content_of(frame, kept) != result.content
     units = Department.objects.filter(code__in=[unit.code for unit in frame.units])
     ids = dict(units.order_by().values_list("code", "pk"))
     counted = tallies_of(ids.values(), frame.period)
-    now = content_of(frame, {code: counted[pk] for code, pk in ids.items()})
+    now = content_of(frame, {code: tally_text(counted[pk]) for code, pk in ids.items()})
     found.is_identical = now == result.content
     if not found.is_identical:
         found.differences = _differences(frozen, json.loads(now))

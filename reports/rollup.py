@@ -18,7 +18,7 @@ from partyorgs.models import Department
 from reports import cycle
 from reports.counting import tallies_of
 from reports.models import AssessmentResult, AssessmentTally
-from reports.snapshots import Frame, content_of, digest, tally_from, tally_text
+from reports.snapshots import Frame, content_of, digest, tally_text
 
 CHUNK = 8  # units one scan counts: fewer scans are faster, more of them move the bar and lose less
 
@@ -27,13 +27,16 @@ def roll_up(job: Job) -> None:
     """Do the work of a claimed job to its end, or stop where it was asked to."""
     result = AssessmentResult.objects.get(job=job)
     frame = frame_from(result)
-    while waiting := uncounted(result, frame):
+    waiting = uncounted(result, frame)
+    done = len(frame.units) - len(waiting)
+    for start in range(0, len(waiting), CHUNK):
         if jobs.cancel_requested(job):
             discard(job, result)
             return
-        count(result, frame, waiting[:CHUNK])
-        left = len(uncounted(result, frame))
-        jobs.progress(job, done=len(frame.units) - left, ok=len(frame.units) - left)
+        chunk = waiting[start : start + CHUNK]
+        count(result, frame, chunk)
+        done += len(chunk)
+        jobs.progress(job, done=done, ok=done)
     freeze(result, frame)
     jobs.finish(job, result={"assessment": result.pk})
 
@@ -62,8 +65,8 @@ def freeze(result: AssessmentResult, frame: Frame) -> None:
     result = AssessmentResult.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=result.pk)
     if result.frozen_at:
         return
-    kept = result.tallies.order_by().values_list("department__code", "content")
-    result.content = content_of(frame, {code: tally_from(content) for code, content in kept})
+    kept = dict(result.tallies.order_by().values_list("department__code", "content"))
+    result.content = content_of(frame, kept)
     result.content_hash = digest(result.content)
     result.frozen_at = timezone.now()
     result.save(update_fields=["content", "content_hash", "frozen_at"])

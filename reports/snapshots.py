@@ -132,16 +132,16 @@ class Score:
         return cls(Decimal(data["total"]), Decimal(data["expected"]), data["n"], contributions)
 
 
-def content_of(frame: Frame, tallies: Mapping[str, Tally]) -> str:
-    """Everything that is frozen, as canonical text. `tallies` by code, one for every unit of the frame."""
+def content_of(frame: Frame, texts: Mapping[str, str]) -> str:
+    """Everything that is frozen, as canonical text. `texts` are tallies as kept, by code, one for every unit."""
     indicators = frame.indicators
+    tallies = {unit.code: tally_from(texts[unit.code]) for unit in frame.units}
     units = {}
     for unit in frame.units:
-        tally = tallies[unit.code]
-        figures = measure(tally, Reference(), indicators=indicators)
+        figures = measure(tallies[unit.code], Reference(), indicators=indicators)
         score = score_of(frame, unit, figures)
         units[unit.code] = {
-            "tally": digest(tally_text(tally)),
+            "tally": digest(texts[unit.code]),
             "figures": figures_json(figures),
             "score": score.as_json() if score else None,
         }
@@ -171,8 +171,7 @@ def score_of(frame: Frame, unit: Unit, figures: Figures) -> Score | None:
 # Bytes ---------------------------------------------------------------------------------------------------------------
 
 
-def canonical(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def digest(text: str) -> str:

@@ -152,7 +152,8 @@ def frozen_by_one_worker_from(result):
     """The same frame, counted in one go."""
     frame = rollup.frame_from(result)
     ids = dict(Department.objects.order_by("code").values_list("pk", "code"))
-    return snapshots.content_of(frame, {ids[pk]: tally for pk, tally in tallies_of(ids, frame.period).items()})
+    counted = tallies_of(ids, frame.period)
+    return snapshots.content_of(frame, {ids[pk]: tally_text(tally) for pk, tally in counted.items()})
 
 
 def test_a_tally_and_a_frame_come_back_from_their_text_as_they_were(units):

@@ -251,7 +251,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "reports.sweep": {"task": "reports.sweep", "schedule": 5.0, "options": {"expires": 5}},
 }
 
 # Logs ----------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from reports.counting import tallies_of
 from reports.models import AssessmentResult, AssessmentTally
 from reports.snapshots import Frame, content_of, digest, tally_text
 
-CHUNK = 8  # units one scan counts: fewer scans are faster, more of them move the bar and lose less
+CHUNK = 16  # units one scan counts: fewer scans are faster, more of them move the bar and lose less
 
 
 def roll_up(job: Job) -> None:

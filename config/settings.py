@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     "core.sweep": {"task": "core.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "reports.sweep": {"task": "reports.sweep", "schedule": 30.0, "options": {"expires": 30, "queue": "reports"}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {
         "task": "petitions.settle_due_moments",
         "schedule": 60.0,

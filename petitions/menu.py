@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import navigation
+from core import jobs, navigation
 from core.navigation import Entry
 from petitions import queues
-from petitions.permissions import may_open_desk, may_open_follow_ups, may_open_verifications, may_register
+from petitions.importing import progress
+from petitions.permissions import may_import, may_open_desk, may_open_follow_ups, may_open_verifications, may_register
 
 
 def register() -> None:
@@ -19,7 +20,10 @@ def register() -> None:
               keys="KeyG KeyV"),
         Entry("petitions:follow-ups", _("Follow-ups"), order=60, may=may_open_follow_ups, count="follow_up",
               keys="KeyG KeyH"),
+        Entry("petitions:imports", _("Import petitions"), order=70, may=may_import, keys="KeyG KeyI"),
     )
     # fmt: on
+    jobs.entitle(progress.CHECK, _("Check of a file of petitions"))
+    jobs.entitle(progress.IMPORT, _("Import of a file of petitions"))
     navigation.counts(queues.counts)
     navigation.search("petitions:orders")

@@ -106,6 +106,10 @@ def may_open_follow_ups(actor: Actor) -> bool:
     return actor.has("caller", "office_admin")
 
 
+def may_import(actor: Actor) -> bool:
+    return actor.has("intake", "dispatcher", "office_admin")
+
+
 def may_register(actor: Actor) -> bool:
     return actor.has(
         "intake", "dispatcher", "street_coordinator", "grid_worker", "caller", "supervisor", "office_admin"

@@ -1,4 +1,4 @@
-"""What workers do for petitions: route those that have just come in, settle what waited for the calendar."""
+"""What workers do for petitions: route what has come in, import files, settle what waited for the calendar."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -7,6 +7,7 @@ from core import outbox
 from core.actors import SYSTEM
 from core.models import Event
 from petitions import recalculation, routing
+from petitions.importing import uploads
 
 
 @outbox.on("workorder.accept")
@@ -24,3 +25,13 @@ def route_unaccepted(event: Event) -> None:
 def settle_due_moments(**_):
     """Costs an empty index look-up while the calendar is complete."""
     recalculation.settle_due_moments(by=SYSTEM, at=timezone.now())
+
+
+@shared_task(name="petitions.import_file")
+def import_file(*, job_id, **_):
+    uploads.carry_out(job_id)
+
+
+@shared_task(name="petitions.forget_uploads")
+def forget_uploads(**_):
+    uploads.forget_old(at=timezone.now())

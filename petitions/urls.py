@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import acting, desk, files, followup, orders, register, verifications, workbench
+from petitions.views import acting, desk, files, followup, imports, orders, register, verifications, workbench
 
 app_name = "petitions"
 
@@ -37,6 +37,11 @@ urlpatterns = [
     path("follow-ups/<order:number>/missed/", followup.missed, name="follow-up-missed"),
     path("follow-ups/<order:number>/unrated/", followup.close, name="follow-up-unrated"),
     path("follow-ups/<order:number>/decision/<str:action>/", followup.decide, name="follow-up-decision"),
+    path("imports/", imports.upload, name="imports"),
+    path("imports/template/", imports.template, name="import-template"),
+    path("imports/<int:pk>/", imports.show, name="import"),
+    path("imports/<int:pk>/take-in/", imports.take_in, name="import-take-in"),
+    path("imports/<int:pk>/faults/", imports.faults, name="import-faults"),
     path("orders/", orders.show_list, name="orders"),
     path("orders/new/", register.register, name="register"),
     path("orders/new/preview/", register.preview, name="register-preview"),

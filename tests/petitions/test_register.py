@@ -221,7 +221,7 @@ def test_the_page_asks_until_the_worker_has_looked(mei):
     routing.route(order.pk, at=timezone.now())
     routed = mei.get(url)
 
-    assert f'hx-get="{url}" hx-trigger="every 1s"' in waiting.content.decode()
+    assert f'hx-get="{url}" hx-trigger="load delay:400ms, every 1s"' in waiting.content.decode()
     assert "HX-Refresh" not in waiting.headers
     assert routed.headers["HX-Refresh"] == "true"
 

@@ -108,6 +108,7 @@ PATTERNS = (
     (Personal.PLATE, re.compile(_PLATE)),
     (Personal.DOOR, re.compile(_DOOR)),
 )
+HIDDEN_NAME = "〔姓名〕"
 HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}  # １３８ as a Chinese keyboard types it
 
 
@@ -123,13 +124,15 @@ def find_personal(text: str) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.start)
 
 
-def redact(text: str) -> str:
-    """The text without phones, ID-like numbers, plates, e-mail addresses and door numbers."""
+def redact(text: str, *, name: str = "") -> str:
+    """The text without phones, ID-like numbers, plates, e-mail addresses and door numbers, and without the name of
+    whoever said it."""
     parts, last = [], 0
     for finding in find_personal(text):
         parts += [text[last : finding.start], REPLACEMENT[finding.kind]]
         last = finding.end
-    return "".join([*parts, text[last:]])
+    redacted = "".join([*parts, text[last:]])
+    return redacted.replace(name, HIDDEN_NAME) if len(name) > 1 else redacted
 
 
 def has_id_number(text: str) -> bool:

@@ -8,6 +8,7 @@ waits at the desk. Practice §2.1, T01, T02, §2.8.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -199,8 +200,9 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
     sub, place = entry.submission, entry.place
     sort = duties.by_code.get(sub.category)
     target = duties.by_unit_code.get(sub.target_department)
-    redacted = masking.redact(sub.content.strip())
-    title = masking.redact(sub.title.strip()) or Truncator(redacted.split("\n")[0]).chars(TITLE_LENGTH)
+    redact = partial(masking.redact, name=sub.name.strip())
+    redacted = redact(sub.content.strip())
+    title = redact(sub.title.strip()) or Truncator(redacted.split("\n")[0]).chars(TITLE_LENGTH)
     kind = sub.kind or (sort.default_kind if sort else PetitionKind.OTHER)
     by_rule = kind == PetitionKind.REPORT or bool(sort and sort.is_confidential)
     address = masking.mask_address(sub.address)
@@ -213,13 +215,13 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
     )  # fmt: skip
     petition = Petition(
         work_order=order, channel=sub.channel, kind=kind, title=order.title, content=sub.content.strip(),
-        content_redacted=redacted, wish=masking.redact(sub.wish.strip()), place_text=address[:200],
-        no_place_reason=sub.no_place_reason, grid_id=place.grid.id if place and place.grid else None,
+        content_redacted=redacted, wish=redact(sub.wish.strip()), place_text=address[:200],
+        no_place_reason=redact(sub.no_place_reason)[:100], grid_id=place.grid.id if place and place.grid else None,
         street_id=place.street.id if place and place.street else None, lon=sub.lon, lat=sub.lat,
         event_at=sub.event_at, received_at=sub.received_at or at, source=sub.source, external_no=sub.external_no,
         source_category=sub.source_category[:200], is_anonymous=_is_anonymous(sub),
         confidential_requested=sub.is_confidential, confidential_by_rule=by_rule,
-        target_department_id=order.target_department_id, target_text=sub.target_text,
+        target_department_id=order.target_department_id, target_text=redact(sub.target_text)[:100],
         privacy_notice_version=sub.privacy_notice,
     )  # fmt: skip
     order.search_text = searchable(order.title, redacted, address, sub.external_no)

@@ -18,6 +18,7 @@ from petitions.models import Assignment, Clock, Petition, ReturnRequest, WorkOrd
 class Case:
     order: WorkOrder
     petition: Petition | None  # the primary one; that of a merged order is with the order it joined
+    joined: list[Petition] = field(default_factory=list)  # those of orders merged into this one
     clocks: dict[str, Clock] = field(default_factory=dict)  # those that have not stopped, by name
     assignments: list[Assignment] = field(default_factory=list)  # the active ones
     return_request: ReturnRequest | None = None  # the one waiting for a decision
@@ -35,9 +36,11 @@ class Case:
     def of(cls, order: WorkOrder) -> Self:
         """The case of an order as it stands: to look at it, or under the lock that `lock()` took."""
         returns = list(ReturnRequest.objects.filter(work_order=order).select_related("assignment"))
+        petitions = list(Petition.objects.filter(work_order=order).defer("content", "content_redacted").order_by("id"))
         return cls(
             order=order,
-            petition=Petition.objects.filter(work_order=order, is_primary=True).first(),
+            petition=next((row for row in petitions if row.is_primary), None),
+            joined=[row for row in petitions if not row.is_primary],
             clocks={clock.name: clock for clock in Clock.objects.filter(work_order=order, stopped_at=None)},
             assignments=list(Assignment.objects.filter(work_order=order, is_active=True).select_related("department")),
             return_request=next((row for row in returns if row.state == ReturnState.PENDING), None),

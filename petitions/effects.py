@@ -8,7 +8,16 @@ from typing import Any
 from core.actors import Actor
 from petitions.case import Case
 from petitions.deadlines import Clockwork
-from petitions.enums import Action, AssignmentRole, ClockName, Contacted, ContactOutcome, ReturnState, Status
+from petitions.enums import (
+    Action,
+    AssignmentRole,
+    ClockName,
+    Contacted,
+    ContactOutcome,
+    PetitionKind,
+    ReturnState,
+    Status,
+)
 from petitions.models import Assignment, ContactLog, FollowUp, Reply, ReturnRequest, Verification
 
 WRONG_LEAD_WITHIN = 5  # working days after the first dispatch; a later change says nothing about it (practice §3.2)
@@ -90,7 +99,7 @@ def accept(step: Step) -> None:
     order.category = step.get("category", order.category)
     order.urgency = step.get("urgency", order.urgency)
     order.kind = step.get("kind", order.kind)
-    if order.category.confidential_by_rule:
+    if order.category.confidential_by_rule or order.kind == PetitionKind.REPORT:
         order.is_confidential = True
     order.routed_at = None  # with a category there is something to route by
 
@@ -100,9 +109,10 @@ def merge(step: Step) -> None:
     case, primary = step.case, step.data["primary"]
     assert case.petition is not None
     case.order.merged_into = primary
-    case.petition.work_order = primary
     case.petition.is_primary = False
-    case.touch(case.petition)
+    for petition in (case.petition, *case.joined):
+        petition.work_order = primary
+        case.touch(petition)
 
 
 @effect(Action.DISPATCH)
@@ -351,4 +361,5 @@ def reopen(step: Step) -> None:
 @effect(Action.WITHDRAW)
 def withdraw(step: Step) -> None:
     step.case.order.withdrawn_at = step.at
+    _decide_return(step, ReturnState.REJECTED, step.get("reason"))  # there is nothing left to return
     _end_assignments(step)

@@ -8,13 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partyorgs.enums import DepartmentKind
+from partyorgs.models import Department
 from petitions import catalogue, verification
 from petitions.case import Case
 from petitions.deadlines import Clockwork
 from petitions.enums import Action, ClockName, ReturnReason, Status, Urgency
+from petitions.models import WorkOrder
+from petitions.models.workorder import REOPEN_WINDOW
 from petitions.refusals import NotAllowed
 
-REOPEN_WINDOW = timedelta(days=30)  # practice §2.4
 ARCHIVE_AFTER = timedelta(days=90)  # practice T32
 
 
@@ -82,9 +84,26 @@ def answer(attempt: Attempt) -> None:
 @guards(Action.MERGE)
 def merge(attempt: Attempt) -> None:
     require(attempt.data, "primary", "reason")
-    primary = attempt.data["primary"]
-    if primary == attempt.case.order or primary.status == Status.MERGED:
-        raise NotAllowed(_("Choose another order that is not merged itself."), code="bad_primary", field="primary")
+    primary, order = attempt.data["primary"], attempt.case.order
+    if primary == order or not primary.can_be_joined(attempt.at):
+        raise NotAllowed(
+            _("Choose another order that is open, or was closed with a reply in the last 30 days."),
+            code="bad_primary", field="primary",
+        )  # fmt: skip
+    if _is_less_protected(primary, order):
+        raise NotAllowed(
+            _("This petition is confidential or complains about a unit, and %(number)s is open to more people.")
+            % {"number": primary.number},
+            code="less_protected", field="primary",
+        )  # fmt: skip
+
+
+def _is_less_protected(primary: WorkOrder, order: WorkOrder) -> bool:
+    """Whoever sees an order reads all petitions that joined it, and sees it unless it complains about their unit."""
+    target = order.target_department_id
+    return (order.is_confidential and not primary.is_confidential) or (
+        target is not None and target != primary.target_department_id
+    )
 
 
 @guards(Action.DISPATCH, Action.AWARD, Action.REASSIGN)
@@ -92,9 +111,7 @@ def dispatch(attempt: Attempt) -> None:
     """The grassroots guard and the rule that nobody handles a complaint about themselves (practice T06, §2.11)."""
     require(attempt.data, "lead")
     lead, order = attempt.data["lead"], attempt.case.order
-    if lead.kind == DepartmentKind.PLACEHOLDER:
-        raise NotAllowed(_("%(unit)s is not a unit orders can go to.") % {"unit": lead.short_name},
-                         code="not_assignable", field="lead")  # fmt: skip
+    _may_have_a_part(lead, order, field="lead")
     if lead.kind == DepartmentKind.STREET and not catalogue.load().allows_territory(order.category_id):
         raise NotAllowed(
             _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
@@ -102,17 +119,25 @@ def dispatch(attempt: Attempt) -> None:
             code="grassroots_guard",
             field="lead",
         )
-    if order.target_department_id and catalogue.load().answers_to(lead.pk, order.target_department_id):
-        raise NotAllowed(
-            _("%(unit)s is complained about in this order: choose its superior or supervising unit.")
-            % {"unit": lead.short_name},
-            code="conflict_of_interest",
-            field="lead",
-        )
     assists = attempt.data.get("assists") or ()
+    for unit in assists:
+        _may_have_a_part(unit, order, field="assists")
     if lead in assists or len(set(assists)) != len(assists):
         raise NotAllowed(_("A unit can have one part only: remove it from the assists."),
                          code="twice", field="assists")  # fmt: skip
+
+
+def _may_have_a_part(unit: Department, order: WorkOrder, *, field: str) -> None:
+    if unit.kind == DepartmentKind.PLACEHOLDER:
+        raise NotAllowed(_("%(unit)s is not a unit orders can go to.") % {"unit": unit.short_name},
+                         code="not_assignable", field=field)  # fmt: skip
+    if order.target_department_id and catalogue.load().answers_to(unit.pk, order.target_department_id):
+        raise NotAllowed(
+            _("%(unit)s is complained about in this order: choose its superior or supervising unit.")
+            % {"unit": unit.short_name},
+            code="conflict_of_interest",
+            field=field,
+        )
 
 
 @guards(Action.REQUEST_RETURN)

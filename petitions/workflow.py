@@ -35,11 +35,20 @@ def advance(order: WorkOrder, action: Action, *, by: Actor, at: datetime, **data
     Raises `NotAllowed` (409: not from this state, or a guard says no), `NotPermitted` (403: not by this person),
     `deadlines.NoLimit` (settings incomplete). `data` is what the action asks for, as checked by its form.
     """
+    if data.get("primary"):
+        data["primary"] = _lock_both(order, data["primary"])
     case = Case.lock(order.pk)
     event = step(case, Action(action), by=by, at=at, machine=deadlines.clockwork(), data=data)
     case.save()
     ledger.record_many([event])
     return case.order
+
+
+def _lock_both(order: WorkOrder, primary: WorkOrder) -> WorkOrder:
+    """The other order of a merge as it is now. The older one is locked first, so that two people who merge two orders
+    into each other do not wait for each other."""
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=[order.pk, primary.pk]).order_by("pk")
+    return next(row for row in rows if row.pk == primary.pk)
 
 
 def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockwork, data: dict[str, Any]) -> Draft:

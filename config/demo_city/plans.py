@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from config.demo_city import fates
@@ -25,7 +25,6 @@ from petitions.models import WorkOrder
 
 KEPT_IN_MIND = 400  # orders that a new petition may repeat or be merged into
 TRIES = 4  # to find one among them that fits
-MERGED_WITHIN = timedelta(days=30)  # of the primary's end, practice T05
 AGAIN = "再次反映："
 ON_CONDUCT = ("130102", "130302", "140201")  # complaints about units and their people
 
@@ -66,8 +65,7 @@ class _Known:
         return closed_at is not None and at - REPEAT_WINDOW <= closed_at < at
 
     def can_be_joined(self, at: datetime) -> bool:
-        closed_at = self.order.closed_at
-        return not self.order.is_confidential and (closed_at is None or at < closed_at + MERGED_WITHIN)
+        return not self.order.is_confidential and self.order.can_be_joined(at)
 
 
 class Memory:

@@ -1,5 +1,7 @@
 """The case being handled, the units it was given to, and the clocks that run on it."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +23,18 @@ from petitions.enums import (
 from petitions.models.rules import Category
 
 ENDED_VALUES = sorted(ENDED)
+REOPEN_WINDOW = timedelta(days=30)  # after its end an order may be reopened, or joined by another (practice T05, T28)
+STREET_DIGITS = 9  # of a place code, down to its street
 UNASSIGNED = [Status.REGISTERED, Status.ACCEPTED, Status.NOT_ACCEPTED, Status.ANSWERED, Status.MERGED,
               Status.WITHDRAWN, Status.ARCHIVED]  # fmt: skip
 
 
 class WorkOrderQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """What this person may see at all. Every list, count, export and roll-up starts here."""
+        """What this person may see at all. Every list, count, export and roll-up starts here.
+
+        A unit goes on seeing what it was once given: it has to answer for how it signed, returned and replied.
+        """
         if actor.is_office:
             return self._without_own_complaints(actor)
         seen = Q(pk__in=())
@@ -42,7 +49,11 @@ class WorkOrderQuerySet(models.QuerySet):
     def _without_own_complaints(self, actor):
         """The unit complained about never sees the order, whatever its other rights (practice §2.11)."""
         own = actor.department_ids()
-        return self.exclude(target_department_id__in=own) if own else self
+        orders = self.exclude(target_department_id__in=own) if own else self
+        for area_code in actor.area_codes("street_coordinator", "grid_worker"):  # they work for its street office
+            offices = Department.objects.filter(street__code__startswith=area_code[:STREET_DIGITS])
+            orders = orders.exclude(target_department_id__in=offices.order_by().values("pk"))
+        return orders
 
     def open(self):
         return self.filter(status__in=OPEN)
@@ -158,6 +169,10 @@ class WorkOrder(models.Model):
     @property
     def is_open(self):
         return self.status in OPEN
+
+    def can_be_joined(self, at):
+        """Whether a petition about the same matter may be merged into this order (practice T05)."""
+        return at <= self.closed_at + REOPEN_WINDOW if self.closed_at else self.is_open
 
     @property
     def waits_for_routing(self):

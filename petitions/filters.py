@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField
 from django_filters.widgets import DateRangeWidget
 
-from core.search import folded
+from core.search import LONGEST_QUESTION, holding
 from grids import codes
 from grids.enums import Level
 from grids.models import Area
@@ -63,7 +63,9 @@ def _places() -> list[Any]:
 
 
 class WorkOrderFilter(filters.FilterSet):
-    q = filters.CharFilter(method="search", label=_("Number, place, words of the petition"))
+    q = filters.CharFilter(
+        method="search", label=_("Number, place, words of the petition"), max_length=LONGEST_QUESTION
+    )
     category = CodeFilter("category__code", label=_("Category"), choices=_categories)
     lead = filters.ModelChoiceFilter(
         label=_("Lead"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
@@ -88,9 +90,7 @@ class WorkOrderFilter(filters.FilterSet):
 
     def search(self, queryset: QuerySet[WorkOrder], name: str, text: str) -> QuerySet[WorkOrder]:
         """Every word must occur, numbers of order and petition included; the last digits of a number find it."""
-        for word in folded(text).split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset
+        return queryset.filter(holding("search_text", text))
 
     def by_due(self, queryset: QuerySet[WorkOrder], name: str, value: str) -> QuerySet[WorkOrder]:
         return queryset.filter(queues.due(timezone.now())[value])
@@ -100,10 +100,10 @@ class WorkOrderFilter(filters.FilterSet):
         return queryset.filter(own if value else ~own)
 
     def by_proposal(self, queryset: QuerySet[WorkOrder], name: str, value: bool) -> QuerySet[WorkOrder]:
-        """For the office alone: it would tell a unit what the petitioner answered."""
+        """For the office alone, and never of one's own unit: it would tell what the petitioner answered."""
         if not self.request.actor.is_office:
             return queryset
-        return queryset.filter(rework_proposed=value)
+        return queryset.filter(rework_proposed=value).exclude(lead_id__in=self.request.actor.department_ids())
 
 
 class QueueFilter(WorkOrderFilter):

@@ -18,6 +18,7 @@ from petitions.models import Petition
 SHORTEST_CONTENT = 5  # characters, practice T01
 LONGEST_CONTENT = 20_000
 OTHER_CLOCKS = timedelta(minutes=5)  # how far the clock of another system may be ahead of ours
+OLDEST_YEAR = 1949
 PRIVACY_NOTICE = "2026-1"  # version of the notice shown beside the form
 
 
@@ -140,7 +141,12 @@ def _first(values: Collection[str]) -> str:
 def _bad_moments(submission: Submission, at: datetime) -> Iterator[Refusal]:
     for name in ("event_at", "received_at"):
         moment = getattr(submission, name)
-        if moment and moment > at + OTHER_CLOCKS:
+        if moment and moment.year < OLDEST_YEAR:  # so far back that clocks cannot be counted from it
+            yield Refusal(
+                field=name, code="too_long_ago",
+                detail=_("The year %(year)s is too long ago.") % {"year": moment.year}, remedy=_("Check the year."),
+            )  # fmt: skip
+        elif moment and moment > at + OTHER_CLOCKS:
             yield Refusal(
                 field=name, code="in_the_future",
                 detail=_("%(moment)s lies in the future.") % {"moment": f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"},

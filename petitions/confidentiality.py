@@ -38,8 +38,9 @@ class Identity:
 
 
 def may_read_raw(actor: Actor, order: WorkOrder) -> bool:
-    """The words as they were said, for those who took them down or call back; of confidential orders nobody else."""
-    return actor.has(*SEES_RAW)
+    """The words as they were said, for those who took them down or call back; not where they also work for the unit
+    that handles them."""
+    return actor.has(*SEES_RAW) and order.lead_id not in actor.department_ids()
 
 
 def may_reveal(actor: Actor, order: WorkOrder) -> bool:
@@ -48,7 +49,7 @@ def may_reveal(actor: Actor, order: WorkOrder) -> bool:
     if order.is_anonymous or order.target_department_id in actor.department_ids():
         return False
     if order.is_confidential:
-        return actor.has(*SEES_RAW)
+        return may_read_raw(actor, order)
     return actor.has(*SEES_RAW, "dispatcher", "supervisor", "office_admin") or (
         order.lead_id in actor.department_ids("liaison", "handler", "street_coordinator")
     )
@@ -63,7 +64,7 @@ def identity(petition: Petition, actor: Actor, order: WorkOrder) -> Identity:
     profile = getattr(petition, "petitioner", None)
     if profile is None:
         return Identity(is_anonymous=True)
-    if order.is_confidential and not actor.has(*SEES_RAW):
+    if order.is_confidential and not may_read_raw(actor, order):
         return Identity(is_hidden=True)
     mask = masking.mask_enterprise if profile.kind == PetitionerKind.ENTERPRISE else masking.mask_name
     return Identity(mask(profile.name), masking.mask_phone(profile.phone), masking.mask_address(profile.address))

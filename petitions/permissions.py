@@ -22,7 +22,7 @@ def system(actor: Actor, case: Case) -> bool:
 
 
 def role(*names: str) -> Rule:
-    """Holds one of these office roles and does not belong to the unit whose work is judged."""
+    """Holds one of these roles."""
 
     def holds(actor: Actor, case: Case) -> bool:
         return actor.has(*names)
@@ -67,7 +67,7 @@ MAY: dict[Action, Rule] = {
     Action.REJECT_RETURN:      role_outside_the_lead("dispatcher", "office_admin"),
     Action.ARBITRATE:          any_of(role("dispatcher", "office_admin"), lead_unit),
     Action.AWARD:              role_outside_the_lead("arbitrator", "deputy_convener"),
-    Action.REASSIGN:           role("dispatcher", "supervisor", "office_admin"),
+    Action.REASSIGN:           role_outside_the_lead("dispatcher", "supervisor", "office_admin"),
     Action.CONTACT:            lead_unit,
     Action.SUSPEND:            role_outside_the_lead("deputy_convener"),
     Action.RESUME:             any_of(role("office_admin"), system),
@@ -82,7 +82,7 @@ MAY: dict[Action, Rule] = {
     Action.PROPOSE_REWORK:     role_outside_the_lead("caller", "office_admin"),
     Action.REWORK:             role_outside_the_lead("office_admin"),
     Action.REOPEN:             role_outside_the_lead("supervisor", "office_admin"),
-    Action.WITHDRAW:           role("intake", "caller"),
+    Action.WITHDRAW:           role_outside_the_lead("intake", "caller"),
     Action.CLOSE_WITHOUT_CALL: any_of(role_outside_the_lead("office_admin"), system),
     Action.ARCHIVE:            system,
 }

@@ -33,7 +33,9 @@ class Queue:
         return bool(actor.department_ids(*self.roles)) if self.is_the_units else actor.has(*self.roles)
 
     def of(self, actor: Actor) -> Q:
-        return self.where & led_by(actor) if self.is_the_units else self.where
+        if self.is_the_units:
+            return self.where & led_by(actor)
+        return self.where & ~Q(lead_id__in=actor.department_ids())  # nobody judges the work of their own unit
 
 
 def led_by(actor: Actor) -> Q:

@@ -136,8 +136,12 @@ def decide(request: HttpRequest, number: str, action: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, number: str) -> WorkOrder:
+    """The page of a call shows what petitioners answered, also when a form comes back."""
     _allow(request.actor)
-    return order_page.find(request, number)
+    order = order_page.find(request, number)
+    if order.lead_id in request.actor.department_ids():
+        raise PermissionDenied(_("Callers never belong to the unit whose work they ask about."))
+    return order
 
 
 def _take(request: HttpRequest, order: WorkOrder, action: Action, form: ActionForm) -> HttpResponse:

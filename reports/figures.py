@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -130,6 +129,5 @@ class Figure:
         return [Fact(_("Target"), words), Fact(_("Adds to the score"), f"{score.contributions[line.code]:.2f}")]
 
     def _part(self, indicator: Indicator, unit: str, label: str, value: Value) -> Part:
-        frame = self.snapshot.frame
-        url = reverse("reports:figure", args=[frame.year, frame.gate, unit, indicator.code])
+        url = self.snapshot.url_of(unit, indicator.code)
         return Part(label, with_sign(value.value, indicator), fraction(value), url)

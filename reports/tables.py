@@ -71,10 +71,10 @@ class Group:
 
 
 class Snapshot:
-    """A frozen result, read."""
+    """A frozen result, read. `address` is the gate in the addresses of its figures."""
 
-    def __init__(self, result: AssessmentResult) -> None:
-        self.result = result
+    def __init__(self, result: AssessmentResult, address: str) -> None:
+        self.result, self.address = result, address
         self._content = json.loads(result.content)
         self.frame = Frame.from_json(self._content["frame"])
 
@@ -96,6 +96,9 @@ class Snapshot:
 
     def figures(self, code: str) -> Figures:
         return figures_from(self._content["whole"] if code == ALL_UNITS else self._content["units"][code]["figures"])
+
+    def url_of(self, unit: str, indicator: str) -> str:
+        return reverse("reports:figure", args=[self.frame.year, self.address, unit, indicator])
 
     def score(self, code: str) -> Score | None:
         data = self._content["units"][code]["score"]
@@ -156,8 +159,7 @@ class Table:
         )  # fmt: skip
 
     def _cell(self, code: str, value: Value, unit: str, target: Decimal | None = None) -> Cell:
-        indicator, frame = self._snapshot.indicators[code], self._snapshot.frame
-        url = reverse("reports:figure", args=[frame.year, frame.gate, unit, code])
+        indicator, url = self._snapshot.indicators[code], self._snapshot.url_of(unit, code)
         aim = "" if target is None else f"{trimmed(target)}{sign(indicator)}"
         common = {"label": str(indicator.label), "url": url, "target": aim}
         if self._is_withheld(code, value):

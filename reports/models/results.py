@@ -38,6 +38,11 @@ class AssessmentResult(models.Model):
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.gate} {self.as_of:%Y-%m-%d %H:%M}"
 
+    @property
+    def address(self) -> str:
+        """How pages call this very result, whatever newer ones there are."""
+        return f"{self.gate}-{self.pk}"
+
 
 class AssessmentTally(models.Model):
     """What was counted of one unit: how often each combination of answers occurred. The figures follow from it."""

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,18 +14,17 @@ from partyorgs.models import Department
 from petitions import stages
 from reports import permissions
 from reports.drilldown import orders_behind
-from reports.enums import Gate
 from reports.figures import Figure
 from reports.filters import OrdersBehindFilter
-from reports.models import AssessmentCycle, AssessmentResult
 from reports.tables import ALL_UNITS, Snapshot
-from reports.views.access import find_gate, find_year, own_codes
+from reports.views.access import find_snapshot, find_year, own_codes
 
 
 @require_GET
 def show(request: HttpRequest, year: int, gate: str, unit: str, indicator: str) -> HttpResponse:
-    cycle, gate = find_year(request, year), find_gate(gate)
-    figure = _figure(request, _snapshot(cycle, gate, request.GET.get("snapshot", "")), unit, indicator)
+    cycle = find_year(request, year)
+    name, snapshot = find_snapshot(cycle, gate)
+    figure = _figure(request, snapshot, unit, indicator)
     listing = _listing(request, figure) if figure.has_list else None
     context = {
         "figure": figure,
@@ -35,7 +33,7 @@ def show(request: HttpRequest, year: int, gate: str, unit: str, indicator: str) 
         "has_moved": listing is not None and not listing.chips and listing.counts["all"] != figure.value.n,
         "crumbs": [
             (_("Assessment"), reverse("reports:years")),
-            (f"{cycle.name} · {gate.label}", reverse("reports:gate", args=[year, gate])),
+            (f"{cycle.name} · {name.label}", reverse("reports:gate", args=[year, gate])),
         ],
     }
     if listing:
@@ -44,19 +42,11 @@ def show(request: HttpRequest, year: int, gate: str, unit: str, indicator: str) 
     return page(request, "reports/figure.html", context, fragment=listing.fragment if listing else "")
 
 
-def _snapshot(cycle: AssessmentCycle, gate: Gate, asked: str) -> Snapshot:
-    frozen = AssessmentResult.objects.exclude(frozen_at=None).filter(cycle=cycle, gate=gate)
-    if asked.isdecimal():
-        return Snapshot(get_object_or_404(frozen, pk=asked))
-    newest = frozen.order_by("-as_of", "-id").first()
-    if newest is None:
+def _figure(request: HttpRequest, snapshot: Snapshot | None, unit: str, code: str) -> Figure:
+    if snapshot is None or not (unit == ALL_UNITS or unit in snapshot.units):
         raise Http404
-    return Snapshot(newest)
-
-
-def _figure(request: HttpRequest, snapshot: Snapshot, unit: str, code: str) -> Figure:
     indicator = snapshot.indicators.get(code)
-    if indicator is None or not (unit == ALL_UNITS or unit in snapshot.units):
+    if indicator is None:
         raise Http404
     if not permissions.may_see_all(request.actor) and unit not in own_codes(request.actor):
         raise PermissionDenied(_("You may see the figures of your own unit."))

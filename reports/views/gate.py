@@ -14,9 +14,9 @@ from core.models import Job
 from reports import cycle as cycles
 from reports import permissions, tasks
 from reports.enums import CycleState, Gate
-from reports.models import AssessmentCycle, AssessmentResult
-from reports.tables import Snapshot, Table
-from reports.views.access import attempt, find_gate, find_year, must_run, own_codes
+from reports.models import AssessmentCycle
+from reports.tables import Table
+from reports.views.access import attempt, find_gate, find_snapshot, find_year, frozen_of, must_run, own_codes
 
 SNAPSHOTS_SHOWN = 10
 
@@ -24,23 +24,19 @@ SNAPSHOTS_SHOWN = 10
 @require_GET
 def show(request: HttpRequest, year: int, gate: str) -> HttpResponse:
     """The whole page; for htmx, while a roll-up runs, what changes of it."""
-    cycle, gate = find_year(request, year), find_gate(gate)
-    results = list(
-        AssessmentResult.objects.filter(cycle=cycle, gate=gate).select_related("job__owner").order_by("-as_of", "-id")
-    )[: SNAPSHOTS_SHOWN + 1]
-    frozen = [result for result in results if result.frozen_at][:SNAPSHOTS_SHOWN]
-    snapshot = _chosen(frozen, request.GET.get("snapshot", ""))
-    table = Table(snapshot, request.actor, own_codes(request.actor)) if snapshot else None
+    cycle = find_year(request, year)
+    gate, snapshot = find_snapshot(cycle, gate)
+    last = _last_job(cycle, gate)
     context = {
         "cycle": cycle,
         "gate": gate,
         "crumbs": [(_("Assessment"), reverse("reports:years"))],
         "gates": [{"label": each.label, "url": _url(cycle, each), "is_current": each == gate} for each in Gate],
-        "job": _unfinished(results),
-        "failed": _failed(results),
+        "job": last if last and not last.finished_at else None,
+        "failed": last if last and last.state == JobState.FAILED else None,
         "snapshot": snapshot,
-        "table": table,
-        "snapshots": frozen,
+        "table": Table(snapshot, request.actor, own_codes(request.actor)) if snapshot else None,
+        "snapshots": frozen_of(cycle, gate).defer("content", "frame")[:SNAPSHOTS_SHOWN],
         "actions": _actions(request, cycle, gate),
         "empty": _nothing(request, gate),
     }
@@ -60,20 +56,10 @@ def roll_up(request: HttpRequest, year: int, gate: str) -> HttpResponse:
     return redirect(_url(cycle, gate))
 
 
-def _chosen(frozen: list[AssessmentResult], asked: str) -> Snapshot | None:
-    """The snapshot somebody asks for by its number, or the newest."""
-    chosen = next((result for result in frozen if str(result.pk) == asked), frozen[0] if frozen else None)
-    return Snapshot(chosen) if chosen else None
-
-
-def _unfinished(results: list[AssessmentResult]) -> Job | None:
-    return next((result.job for result in results if not result.job.finished_at), None)
-
-
-def _failed(results: list[AssessmentResult]) -> Job | None:
-    """The last roll-up, if it failed."""
-    newest = results[0].job if results else None
-    return newest if newest and newest.state == JobState.FAILED else None
+def _last_job(cycle: AssessmentCycle, gate: Gate) -> Job | None:
+    """The newest roll-up of this gate, whatever became of it."""
+    jobs = Job.objects.filter(assessment__cycle=cycle, assessment__gate=gate)
+    return jobs.select_related("owner").order_by("-id").first()
 
 
 def _actions(request: HttpRequest, cycle: AssessmentCycle, gate: Gate) -> list[ActionPanel]:

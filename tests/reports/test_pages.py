@@ -167,7 +167,13 @@ def test_an_older_snapshot_stays_at_hand(mei, units):
     rolled_up(year)
 
     assert cells(mei.get(gate_url()))["D14"][2] == "83.33%"
-    assert cells(mei.get(gate_url(), {"snapshot": old.pk}))["D14"][2] == "66.67%"
+    older = mei.get(gate_url(f"year_end-{old.pk}"))
+    assert cells(older)["D14"][2] == "66.67%"
+    link = older.context["table"].groups[0].rows[0].cells[2].url
+    assert link == figure_url("D14", "solved_rate", f"year_end-{old.pk}")
+    assert mei.get(link).context["figure"].text == "66.67%"
+    assert mei.get(gate_url("year_end-0")).status_code == 404
+    assert mei.get(gate_url("mid_year-" + str(old.pk))).status_code == 404
 
 
 def test_a_gate_without_figures_says_what_it_will_show(mei, units):
@@ -477,7 +483,7 @@ def test_the_table_costs_the_same_whatever_the_number_of_units(mei, units, djang
         rolled_up(year)
     mei.get(gate_url())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         mei.get(gate_url())
 
 

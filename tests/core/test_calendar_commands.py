@@ -3,6 +3,7 @@ from datetime import date
 import polib
 import pytest
 from django.core.management import call_command
+from django.utils.translation import gettext, override
 
 from core.models import CalendarDay, CalendarYear
 
@@ -38,10 +39,17 @@ def test_compile_catalogue_follows_the_source(settings, tmp_path):
     folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     source = polib.POFile()
-    source.append(polib.POEntry(msgid="yes", msgstr="是"))
+    source.metadata = {"Content-Type": "text/plain; charset=utf-8"}
+    source.append(polib.POEntry(msgid="a text nobody has compiled", msgstr="新译"))
     source.save(str(folder / "django.po"))
     settings.LOCALE_PATHS = [tmp_path]
+    with override("zh-hans"):
+        assert gettext("a text nobody has compiled") == "a text nobody has compiled"
 
     call_command("compile_catalogue", verbosity=0)
 
-    assert [(entry.msgid, entry.msgstr) for entry in polib.mofile(str(folder / "django.mo"))] == [("yes", "是")]
+    assert [(entry.msgid, entry.msgstr) for entry in polib.mofile(str(folder / "django.mo"))] == [
+        ("a text nobody has compiled", "新译")
+    ]
+    with override("zh-hans"):
+        assert gettext("a text nobody has compiled") == "新译"  # in the process that compiled it, too

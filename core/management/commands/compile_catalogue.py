@@ -6,6 +6,7 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -23,4 +24,5 @@ def _compile(source: Path) -> bool:
     if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
         return False
     polib.pofile(str(source)).save_as_mofile(str(target))
+    translation_file_changed(None, target)  # what this process read before, perhaps nothing, is out of date
     return True

@@ -244,7 +244,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every entry is
 CELERY_BEAT_SCHEDULE = {
     # name of the task: how often; a tick that waited longer than its period is dropped
     "core.sweep": {"task": "core.sweep", "schedule": 2.0, "options": {"expires": 2}},
-    "reports.sweep": {"task": "reports.sweep", "schedule": 30.0, "options": {"expires": 30, "queue": "reports"}},
+    "reports.sweep": {"task": "reports.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import masking
 from core.refusals import Refusal
 from petitions.importing.maps import FileMap, Origin
-from petitions.importing.values import Row, text_of, value_of
+from petitions.importing.values import CHOICES, Row, text_of, value_of, words_of
 from petitions.submissions import FREE_TEXTS, Submission
 
 SAMPLE = "【示例】"  # how the sample row of the template begins
@@ -141,7 +141,10 @@ class Reader:
         value = " ".join(self._text(row, name) for name in origin.columns) if origin else ""
         if refusal.field in FREE_TEXTS:
             value = masking.redact(value)  # a list of faults is passed around
-        return Fault(row.number, column, value[:SHOWN], refusal.detail, refusal.remedy)
+        remedy = refusal.remedy
+        if refusal.code == "unknown_value" and refusal.field in CHOICES:  # people fill in words, programs codes
+            remedy = _("Use one of: %s.") % "、".join(words_of(refusal.field))
+        return Fault(row.number, column, value[:SHOWN], refusal.detail, remedy)
 
     def _text(self, row: Row, column: str) -> str:
         return text_of(self._cell(row, column)).strip()

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from django.utils import translation
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from petitions.importing.columns import CODES, HEADINGS
 from petitions.importing.maps import REQUIRED
 from petitions.importing.rows import SAMPLE
-from petitions.importing.values import CHOICES
+from petitions.importing.values import CHOICES, words_of
 from petitions.models import Category
 
 VERSION = "2026-1"
@@ -94,8 +93,7 @@ def _offer(sheet: Worksheet, place: int, field: str, categories: int) -> None:
 def _words(field: str) -> list[str]:
     if field in ("is_anonymous", "is_confidential"):
         return ["是", "否"]
-    with translation.override("zh-hans"):
-        return [str(label) for label in CHOICES[field].labels] if field in CHOICES else []
+    return words_of(field) if field in CHOICES else []
 
 
 def _explain(sheet: Worksheet, head: Format, text: Format) -> None:

@@ -70,6 +70,12 @@ def _choice(field: str, cell: Any, pattern: str) -> str:
     return _words(field).get(text.casefold(), text)  # what we do not know, the intake refuses with the list
 
 
+def words_of(field: str) -> list[str]:
+    """What people choose from, in Chinese: files are passed on, whatever language the page is read in."""
+    with translation.override("zh-hans"):
+        return [str(label) for label in CHOICES[field].labels]
+
+
 @cache
 def _words(field: str) -> Mapping[str, str]:
     """The values of an enum by themselves and by their labels in both languages."""

@@ -54,7 +54,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     at = (3 if has_ended else 2) if job.kind == progress.CHECK else (4 if has_ended else 3)
     context = {
         "job": job, "steps": _steps(at), "is_check": job.kind == progress.CHECK,
-        "facts": _facts(job) if "rows" in job.result else [],
+        "figures": _figures(job), "facts": _facts(job),
         "crumbs": [(_("Import petitions"), reverse("petitions:imports"))],
     }  # fmt: skip
     return page(request, "petitions/imports_job.html", context, fragment="state")
@@ -129,21 +129,28 @@ def _steps(current: int) -> list[Step]:
     ]
 
 
-def _facts(job: Job) -> list[Fact]:
+def _figures(job: Job) -> list[Fact]:
     result = job.result
+    if "rows" not in result:
+        return []
     new = _("New, to be imported") if job.kind == progress.CHECK else _("Imported")
     return [
         Fact(_("Rows"), result["rows"]),
         Fact(new, result["new"]),
         Fact(_("There already"), result["known"]),
-        *(Fact(_("Skipped: %(reason)s") % {"reason": why}, count) for why, count in result["skipped"].items()),
+        Fact(_("Skipped"), sum(result["skipped"].values())),
         Fact(_("Faulty"), result["faulty"]),
-        *([Fact(_("Columns not read"), "、".join(result["unread"]))] if result.get("unread") else []),
-        *(
-            [Fact(_("Codes this city does not have, left out"), "、".join(result["unknown_codes"]))]
-            if result.get("unknown_codes") else []
-        ),
-    ]  # fmt: skip
+    ]
+
+
+def _facts(job: Job) -> list[Fact]:
+    """What was left out, and why."""
+    result = job.result
+    unread, unknown = "、".join(result.get("unread", ())), "、".join(result.get("unknown_codes", ()))
+    facts = [Fact(_("Skipped: %(reason)s") % {"reason": why}, n) for why, n in result.get("skipped", {}).items()]
+    facts += [Fact(_("Columns not read"), unread)] if unread else []
+    facts += [Fact(_("Codes this city does not have, left out"), unknown)] if unknown else []
+    return facts
 
 
 def _workbook(content: bytes, name: str) -> FileResponse:

@@ -408,6 +408,7 @@ def test_the_list_of_faults_names_row_column_value_reason_and_remedy(city):
         ["7", "发生地点", ""],
     ]
     assert all(reason and remedy for *_place, reason, remedy in rows)
+    assert "12345热线" in rows[2][4]
 
 
 @pytest.mark.django_db

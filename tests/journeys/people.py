@@ -1,0 +1,160 @@
+"""Somebody at a screen: what they do there in the words of the page, and everything the page does that it must not."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, WebError
+
+from config.demo_accounts import PASSWORD
+from tests.journeys.portal import HOUSE
+
+SHOTS = HOUSE / "artifacts" / "journey"
+NUMBER = re.compile(r"GD\d{14,}")
+PATIENCE = 10_000  # milliseconds for anything to appear
+# Refusals are told by their response; and htmx calls it an error when it drops a question for a newer one.
+HARMLESS = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+
+
+@dataclass(frozen=True)
+class Screen:
+    width: int
+    height: int
+    is_phone: bool = False
+
+    def __str__(self) -> str:
+        return str(self.width)
+
+    def open(self, browser: Browser, **options: object) -> BrowserContext:
+        return browser.new_context(
+            viewport={"width": self.width, "height": self.height}, is_mobile=self.is_phone, has_touch=self.is_phone,
+            locale="zh-CN", timezone_id="Asia/Shanghai", **options,
+        )  # fmt: skip
+
+
+DESK = Screen(1366, 768)
+PHONE = Screen(390, 844, is_phone=True)
+
+
+class Watch:
+    """Requests that leave the site, refusals nobody expected, errors, violations of the CSP, sideways scrolling."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home = home
+        self.expected: set[int] = set()
+        self.troubles: list[str] = []
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", self._broke)
+        context.add_init_script(path=Path(__file__).with_name("watch.js"))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((f"{self.home}/", "data:", "blob:")):
+            self.troubles.append(f"a request left the site: {url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.troubles.append(f"{response.status} {response.request.method} {response.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(HARMLESS):
+            self.troubles.append(f"{message.text} at {message.page.url if message.page else '?'}")
+
+    def _broke(self, error: WebError) -> None:
+        self.troubles.append(f"{error.error} at {error.page.url if error.page else '?'}")
+
+
+class Person:
+    def __init__(self, context: BrowserContext, screen: Screen, home: str) -> None:
+        context.set_default_timeout(PATIENCE)
+        self.context, self.screen, self.home = context, screen, home
+        self.watch = Watch(context, home)
+        self.page: Page = context.new_page()
+
+    def logs_in(self, username: str) -> None:
+        self.opens("/login/")
+        self.fills("用户名", username)
+        self.fills("密码", PASSWORD)
+        self.presses("登录")
+        self.page.get_by_role("heading", name="我的工作台").wait_for()
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.home + path)
+
+    def goes_to(self, label: str) -> None:
+        """By the menu; on a phone it is a drawer."""
+        if self.screen.is_phone:
+            self.page.get_by_role("link", name="菜单", exact=True).click()
+        menu = self.page.get_by_role("navigation", name="主导航")
+        menu.get_by_role("link", name=re.compile(rf"^{re.escape(label)}(\s*[\d.万]+)?$")).click()
+
+    def finds(self, number: str) -> None:
+        """An order by its number, in the list."""
+        self.goes_to("诉求工单")
+        self.searches(number)
+        self.opens_row(number)
+
+    def searches(self, words: str) -> None:
+        """In the list of the page."""
+        search = self.page.get_by_role("main").locator("[data-search] input[name=q]")
+        search.fill(words)
+        search.press("Enter")
+        self.page.wait_for_url(lambda url: f"q={quote_plus(words)}" in url)
+
+    def opens_row(self, number: str) -> None:
+        self.page.get_by_role("main").locator("tr", has_text=number).get_by_role("link").first.click()
+        self.page.wait_for_url(re.compile(f"/{number}/"))
+
+    def number_of_the_page(self) -> str:
+        return NUMBER.search(self.page.url)[0]
+
+    def presses(self, label: str, *, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=label, exact=True).click()
+
+    def follows(self, label: str, *, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("link", name=label, exact=True).click()
+
+    def fills(self, label: str, text: str, *, within: Locator | None = None) -> None:
+        self._field(label, within).fill(text)
+
+    def picks(self, label: str, option: str, *, within: Locator | None = None) -> None:
+        self._field(label, within).select_option(label=option)
+
+    def chooses(self, question: str, option: str) -> None:
+        """One of several answers that all stand on the page."""
+        group = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(question)}"))
+        group.get_by_role("radio", name=option, exact=True).check()
+
+    def sees(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
+        found = (within or self.page.get_by_role("main")).get_by_text(text).first
+        found.wait_for()
+        return found
+
+    def part(self, name: str) -> Locator:
+        """A part of the page by its heading."""
+        return self.page.locator("section", has=self.page.get_by_role("heading", name=name, exact=True))
+
+    def takes(self, action: str, **answers: str) -> None:
+        """A step with an order: its form opens under the bar, is filled in and sent."""
+        self.follows(action)
+        self.answers(action, **answers)
+
+    def answers(self, action: str, **answers: str) -> None:
+        form = self.part(action)
+        for label, answer in answers.items():
+            field = self._field(label, form)
+            is_choice = field.evaluate("field => field.matches('select')")
+            field.select_option(label=answer) if is_choice else field.fill(answer)
+        self.presses(action, within=form)
+
+    def shoots(self, name: str) -> None:
+        """Keep what they see; the journey's pictures are an artefact of every run."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}-{self.screen}.png")
+
+    def _field(self, label: str, within: Locator | None) -> Locator:
+        """One that is to be seen: forms of other actions wait on the page, closed, with labels of the same words."""
+        labelled = (within or self.page).get_by_label(re.compile(rf"^{re.escape(label)}\s*(（选填）)?$"))
+        return labelled.filter(visible=True)

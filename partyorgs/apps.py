@@ -1,5 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core import navigation
 
 
 class PartyOrgsConfig(AppConfig):
     name = "partyorgs"
+    verbose_name = _("Organizations and duties")
+
+    def ready(self):
+        navigation.titles(import_module("partyorgs.roles").title)

@@ -4,9 +4,11 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.actors import Actor, Grant
 from core.models import User
+from partyorgs.enums import Role
 from partyorgs.models import RoleGrant
 
 NOBODY = Actor(id=None, name="")
@@ -20,6 +22,14 @@ def actor(user: User | AnonymousUser) -> Actor:
     if known is None:
         known = user.__dict__["_actor"] = actor_on(user, timezone.localdate())
     return known
+
+
+def title(actor: Actor) -> str:
+    """What stands beside a name in the head of every page: the role, or the first of several."""
+    roles = [role for role in Role if role.value in actor.roles]
+    if not roles:
+        return ""
+    return str(roles[0].label) if len(roles) == 1 else _("%(role)s and others") % {"role": roles[0].label}
 
 
 def actor_on(user: User, day: date) -> Actor:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.actors import OFFICE_ROLES, SYSTEM, Actor, Grant
 from core.models import User
@@ -103,3 +104,11 @@ def test_request_carries_its_actor_and_asks_only_when_needed(rf, wei, grant, dja
     with django_assert_num_queries(1):
         assert request.actor.has("dispatcher")
         assert request.actor.id == wei.pk
+
+
+@pytest.mark.parametrize(
+    ("held", "title"), [((), ""), (("liaison",), "联络员"), (("dispatcher", "caller", "intake"), "受理员等")]
+)
+def test_title_is_the_role_or_the_first_of_several(held, title):
+    with override("zh-hans"):
+        assert roles.title(Actor(1, "某人", tuple(Grant(role) for role in held))) == title

@@ -24,10 +24,12 @@ def visible_to(actor: Actor, order: WorkOrder) -> QuerySet[Attachment]:
 
 @transaction.atomic
 def add(order: WorkOrder, upload: File, *, by: Actor, at: datetime) -> Attachment:
-    """Keep a file with the order. Raises `files.FileRefused`."""
+    """Keep a file with the order; with the petition, if it comes from somebody who speaks with the petitioner. Raises
+    `files.FileRefused`."""
     WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)  # the ledger numbers under this lock
-    attachment = files.keep(upload, order, by=by, at=at)
-    ledger.record(
-        order, "workorder.file_added", by=by, at=at, name=attachment.original_name, sha256=attachment.sha256
-    )  # fmt: skip
+    petition = order.petitions.filter(is_primary=True).first() if confidentiality.may_read_raw(by, order) else None
+    attachment = files.keep(upload, petition or order, by=by, at=at)
+    is_named = petition is None or not order.is_confidential
+    name = attachment.original_name if is_named else ""
+    ledger.record(order, "workorder.file_added", by=by, at=at, name=name, sha256=attachment.sha256)
     return attachment

@@ -74,6 +74,8 @@ def _entry(
     text, quote = WORDS[kind](data)
     if kind == Action.SUBMIT and reader.internal_notes and "internal_note" in data:
         quote += "\n\n" + _("Internal note: %(note)s") % {"note": data["internal_note"]}
+    if kind == Action.MISS_CALL and not reader.answers:
+        quote = ""  # whoever picked up may have said something
     if kind in ANSWERED_CALLS and reader.answers:
         text, quote = _answers(event, calls) or (text, quote)
     return TimelineEntry(event.at, author(event, assignments), title_of(event), text, quote, _tone(event, kind))

@@ -84,8 +84,18 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
         if not (request.auth or permissions.may_register(actor)):
             raise PermissionDenied
         received = intake.receive(_submission(request), by=actor, at=timezone.now())
+        if request.auth is None and not received.is_new:
+            self._refuse_unseen(received.petition)
         answer = PetitionSerializer(received.petition).data
         return Response(answer, 201 if received.is_new else 200, headers={"Location": answer["links"]["self"]})
+
+    def _refuse_unseen(self, petition: Petition) -> None:
+        """A person who names the number of another system learns of its petition only what they may see anyway."""
+        if not self.get_queryset().filter(pk=petition.pk).exists():
+            raise Refusal(
+                field="external_no", code="taken", detail=_("This number was taken before."),
+                remedy=_("Leave the field out, or use a number of your own."),
+            )  # fmt: skip
 
     @extend_schema(responses=PetitionDetailSerializer)
     def retrieve(self, request: Request, number: str) -> Response:

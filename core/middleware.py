@@ -1,4 +1,4 @@
-"""What happens to every request: a number for the log, the content policy, the end of an idle session."""
+"""What happens to every request: a number for the log, the content policy, no caches, the end of an idle session."""
 
 import logging
 import re
@@ -60,6 +60,18 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
+    """What was shown to somebody who logged in stays in no cache: others may use the same computer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

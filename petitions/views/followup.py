@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.actors import Actor
@@ -81,7 +80,6 @@ def _listing(request: HttpRequest) -> Listing:
 
 
 @require_GET
-@never_cache
 def show(request: HttpRequest, number: str) -> HttpResponse:
     _allow(request.actor)
     order = order_page.find(request, number)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.components import Empty
@@ -87,7 +86,6 @@ def _nothing(request: HttpRequest) -> Empty:
 
 
 @require_GET
-@never_cache
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page; for htmx the identity as everybody sees it, which takes the place of a revealed one."""
     order = order_page.find(request, number)
@@ -99,7 +97,6 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Shows for a minute who said it. Never bulk, never without a reason, always on record."""
     order = order_page.find(request, number)

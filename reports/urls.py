@@ -11,11 +11,11 @@ reports = [
     path("<int:year>/publish/", years.publish, name="publish"),
     path("<int:year>/targets/", targets.show, name="targets"),
     path("<int:year>/targets/lock/", targets.lock, name="lock"),
-    path("<int:year>/targets/<str:unit>/", targets.edit, name="unit-targets"),
-    path("<int:year>/targets/<str:unit>/sign/", targets.sign, name="sign-targets"),
-    path("<int:year>/<str:gate>/", gate.show, name="gate"),
-    path("<int:year>/<str:gate>/roll-up/", gate.roll_up, name="roll-up"),
-    path("<int:year>/<str:gate>/<str:unit>/<str:indicator>/", figure.show, name="figure"),
+    path("<int:year>/targets/<slug:unit>/", targets.edit, name="unit-targets"),
+    path("<int:year>/targets/<slug:unit>/sign/", targets.sign, name="sign-targets"),
+    path("<int:year>/<slug:gate>/", gate.show, name="gate"),
+    path("<int:year>/<slug:gate>/roll-up/", gate.roll_up, name="roll-up"),
+    path("<int:year>/<slug:gate>/<slug:unit>/<slug:indicator>/", figure.show, name="figure"),
 ]
 
 urlpatterns = [path("assessments/", include((reports, "reports")))]

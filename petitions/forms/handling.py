@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core import masking
 from petitions.enums import ContactMethod, ContactOutcome, ResultCode, ReturnReason
 from petitions.forms.base import ActionForm
-from petitions.forms.fields import UnitField, day, text, word
+from petitions.forms.fields import UnitField, day, past_moment, text, word
 
 
 class Sign(ActionForm):
@@ -46,10 +46,7 @@ class Submit(ActionForm):
     internal_note = text(
         _("Internal note"), rows=2, required=False, help_text=_("For the office; the petitioner does not read it.")
     )
-    told_at = forms.DateTimeField(
-        label=_("Petitioner told at"), required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    told_at = past_moment(_("Petitioner told at"), required=False)
     told_method = word(ContactMethod, _("Petitioner told by"), required=False)
 
     def clean_public_text(self) -> str:

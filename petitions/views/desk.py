@@ -28,9 +28,9 @@ ACCEPT_ONLY = "accept"
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     _allow(request.actor)
-    number = request.GET.get("order")
+    number = request.GET.get("order", "")
     asked = desk_page.queue(request.actor).filter(number=number).select_related("category", "target_department")
-    return desk_page.show(request, asked.first() if number else None)
+    return desk_page.show(request, asked.first() if number.isalnum() else None)
 
 
 @require_POST

@@ -29,8 +29,7 @@ PATIENCE = timedelta(seconds=30)  # with a worker that should need two
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    if not permissions.may_register(request.actor):
-        raise PermissionDenied(_("Petitions are taken down by intake, dispatchers, callers, streets and grids."))
+    _allow(request.actor)
     form = RegisterForm(request.POST or None, initial={"channel": _usual_channel(request.actor)})
     receipt = _receive(form, request.actor)
     if receipt:
@@ -42,6 +41,11 @@ def register(request: HttpRequest) -> HttpResponse:
         "notice": intake.PRIVACY_NOTICE,
     }
     return page(request, "petitions/register.html", context, status=422 if form.is_bound else 200)
+
+
+def _allow(actor: Actor) -> None:
+    if not permissions.may_register(actor):
+        raise PermissionDenied(_("Petitions are taken down by intake, dispatchers, callers, streets and grids."))
 
 
 def _usual_channel(actor: Actor) -> str:
@@ -85,6 +89,7 @@ class Foresight:
 
 @require_POST  # it changes nothing, but an address belongs in no log of addresses
 def preview(request: HttpRequest) -> HttpResponse:
+    _allow(request.actor)
     return page(request, "petitions/_foresight.html", {"foresight": foresee(request.POST)})
 
 

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.models import Attachment
 from partyorgs.enums import Role
 from partyorgs.models import Department, RoleGrant
 from petitions import confidentiality, intake, workflow
@@ -231,3 +233,77 @@ def test_the_intake_refuses_a_moment_before_our_time(field, city, cast):
 
     with pytest.raises(intake.Rejected):
         intake.receive(intake.Submission(**said), by=acting(cast.mei), at=datetime.now(tz=UTC))
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_reply_told_at_an_impossible_moment_comes_back_with_its_field(at, cast, sit_down):
+    order = order_in(Status.HANDLING)
+    workflow.advance(order, Action.CONTACT, by=acting(cast.wei), at=order.updated_at, method="phone", outcome="reached")
+
+    response = sit_down(cast.wei).post(
+        reverse("petitions:act", args=[order.number, "submit"]),
+        {"result_code": "solved", "public_text": "已更换。", "told_at": at},
+    )
+
+    assert response.status_code == 422
+    assert "told_at" in response.text
+
+
+# --- what the petitioner hands in or says
+
+
+def test_what_intake_adds_to_a_confidential_order_stays_with_those_who_may_hear_the_petitioner(cast, sit_down):
+    order = order_in(Status.HANDLING, is_confidential=True)
+    upload = SimpleUploadedFile(f"{NAME}来信.pdf", b"%PDF-1.7\n%")
+    mei = sit_down(cast.mei)
+
+    mei.post(reverse("petitions:add-file", args=[order.number]), {"file": upload})
+    seen_by_mei = mei.get(url_of(order)).text
+    file = Attachment.objects.get()
+    wei = sit_down(cast.wei)
+
+    assert f"{NAME}来信.pdf" in seen_by_mei
+    assert NAME not in wei.get(url_of(order)).text
+    assert wei.get(reverse("petitions:file", args=[order.number, file.pk])).status_code == 404
+
+
+def test_what_the_unit_adds_to_a_confidential_order_it_goes_on_seeing(cast, sit_down):
+    order = order_in(Status.HANDLING, is_confidential=True)
+    wei = sit_down(cast.wei)
+
+    wei.post(reverse("petitions:add-file", args=[order.number]),
+             {"file": SimpleUploadedFile("after.pdf", b"%PDF-1.7\n%")})  # fmt: skip
+
+    assert "after.pdf" in wei.get(url_of(order)).text
+
+
+def test_the_unit_does_not_read_what_callers_note_of_a_missed_call(cast, sit_down):
+    order = order_in(Status.FOLLOW_UP)
+    workflow.advance(order, Action.MISS_CALL, by=acting(cast.mei), at=order.updated_at, note="家属说没人来过")
+
+    assert "家属说没人来过" not in sit_down(cast.wei).get(url_of(order)).text
+    assert "家属说没人来过" in sit_down(cast.mei).get(url_of(order)).text
+
+
+def test_a_person_is_not_told_over_the_api_of_a_petition_they_may_not_see(cast, client):
+    known = submit_petition(source="hotline12345", external_no="RX1", target_department=f"S{STREET}")
+    client.force_login(cast.hong)
+    said = {"content": "小区北门地砖破损", "channel": "walk_in", "address": "纸鲸苑", "source": "hotline12345",
+            "external_no": "RX1"}  # fmt: skip
+
+    response = client.post("/api/v1/petitions", said, content_type="application/json",
+                           headers={"Idempotency-Key": "k"})  # fmt: skip
+
+    assert response.status_code == 400
+    assert known.number not in response.text
+
+
+def test_where_it_would_go_is_foreseen_for_those_who_may_register(cast, sit_down):
+    assert sit_down(cast.chen).post(reverse("petitions:register-preview"), {"address": "纸鲸苑"}).status_code == 403
+
+
+def test_pages_behind_the_log_in_stay_in_no_cache(cast, sit_down):
+    mei = sit_down(cast.mei)
+
+    for name in ("orders", "desk", "verifications", "follow-ups", "workbench"):
+        assert "no-store" in mei.get(reverse(f"petitions:{name}")).headers["Cache-Control"]

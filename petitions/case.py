@@ -35,7 +35,8 @@ class Case:
     @classmethod
     def of(cls, order: WorkOrder) -> Self:
         """The case of an order as it stands: to look at it, or under the lock that `lock()` took."""
-        returns = list(ReturnRequest.objects.filter(work_order=order).select_related("assignment"))
+        asked = ReturnRequest.objects.filter(work_order=order).select_related("assignment")
+        returns = list(asked) if order.return_count else []
         petitions = list(Petition.objects.filter(work_order=order).defer("content", "content_redacted").order_by("id"))
         return cls(
             order=order,

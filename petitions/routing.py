@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
+from core import ledger
 from core.actors import SYSTEM
 from core.calendar import CITY_TIME
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
-from petitions import catalogue, workflow
+from petitions import catalogue, deadlines, workflow
+from petitions.case import Case
 from petitions.catalogue import Catalogue, CatalogueRule, Duty, Unit
 from petitions.enums import Action, Status
 from petitions.models import DispatchSuggestion, WorkOrder
@@ -115,13 +117,21 @@ def matter_of(order: WorkOrder) -> Matter:
 @transaction.atomic
 def route(order_id: int, *, at: datetime) -> Decision | None:
     """Decide about an order and dispatch it, or leave it to the desk. None when it has been decided about before."""
-    order = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order_id)
-    if order.routed_at or order.status not in (Status.REGISTERED, Status.ACCEPTED):
+    case = Case.lock(order_id)
+    if not case.order.waits_for_routing:
         return None
-    decision = decide(matter_of(order), catalogue.load(), at.astimezone(CITY_TIME).date())
-    decision = _apply(order, decision, at)
-    suggestion_of(order, decision, at=at).save()
-    WorkOrder.objects.filter(pk=order.pk).update(routed_at=at)
+    decision = decide(matter_of(case.order), catalogue.load(), at.astimezone(CITY_TIME).date())
+    suggestion, events = suggestion_of(case.order, decision, at=at), []
+    try:
+        if suggestion.is_applied:
+            events = [_dispatch(case, decision, at)]
+    except NotAllowed as refusal:
+        decision = Decision(None, (*decision.because, Reason("refused", text=str(refusal))))
+        suggestion = suggestion_of(case.order, decision, at=at)
+    case.add(suggestion)
+    case.order.routed_at = at
+    case.save()
+    ledger.record_many(events)
     return decision
 
 
@@ -134,15 +144,10 @@ def suggestion_of(order: WorkOrder, decision: Decision, *, at: datetime) -> Disp
     )  # fmt: skip
 
 
-def _apply(order: WorkOrder, decision: Decision, at: datetime) -> Decision:
-    """Dispatch by the same door as a person. What that door refuses goes to the desk with its reason."""
-    if decision.lead is None or order.status != Status.ACCEPTED:
-        return decision
-    try:
-        workflow.advance(order, Action.DISPATCH, by=SYSTEM, at=at, is_auto=True, **_units(decision))
-    except NotAllowed as refusal:
-        return Decision(None, (*decision.because, Reason("refused", text=str(refusal))))
-    return decision
+def _dispatch(case: Case, decision: Decision, at: datetime) -> workflow.Draft:
+    """By the same door as a person; the case is locked already, so it is not loaded once more."""
+    data = {"is_auto": True, **_units(decision)}
+    return workflow.step(case, Action.DISPATCH, by=SYSTEM, at=at, machine=deadlines.clockwork(), data=data)
 
 
 def _units(decision: Decision) -> dict[str, Any]:

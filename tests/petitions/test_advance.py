@@ -85,7 +85,7 @@ def test_what_the_door_refuses_goes_to_the_desk_with_its_reason(city, monkeypatc
     def refuse(*args, **kwargs):
         raise NotAllowed("because", code="no")
 
-    monkeypatch.setattr(workflow, "advance", refuse)
+    monkeypatch.setattr(workflow, "step", refuse)
     routing.route(order.pk, at=timezone.now())
 
     order.refresh_from_db()
@@ -112,7 +112,7 @@ def test_clocks_wait_for_a_missing_calendar_and_get_their_due_moment_when_it_com
     assert order.handle_due_at == Clock.objects.get(work_order=order, name=ClockName.HANDLE).due_at
 
 
-@pytest.mark.parametrize(("action", "queries"), [(Action.SIGN, 13), (Action.CONTACT, 12)])
+@pytest.mark.parametrize(("action", "queries"), [(Action.SIGN, 12), (Action.CONTACT, 11)])
 def test_a_step_costs_the_same_whatever_the_history(city, action, queries, django_assert_num_queries):
     order = factories.order_in(Status.DISPATCHED if action == Action.SIGN else Status.HANDLING)
     wei = factories.acting(factories.people().wei)

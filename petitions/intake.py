@@ -176,10 +176,10 @@ def _write(entries: list[Entry], duties: Catalogue, *, by: Actor, at: datetime) 
     for entry in entries:
         _build(entry, duties, at)
     _flag_repeats(entries, at)
-    _number(entries, at)
     categories = Category.objects.in_bulk(
         {entry.case.order.category_id for entry in entries if entry.case and entry.case.order.category_id}
     )
+    _number(entries, at)
     for entry in entries:
         assert entry.case is not None
         events += open_case(entry.case, categories, machine, by=by, at=at)

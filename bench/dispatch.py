@@ -27,7 +27,9 @@ def measure(run: Run) -> Iterator[Figure]:
     yield login_page
     rate, seconds = run.size.rate_on(run.stack.name), run.size.seconds
     letters = run.writer.letters(rate * seconds)
+    before = run.portal.processor_seconds()
     answers, seen_at = _send(run, letters)
+    after = run.portal.processor_seconds()
     posts = [answer.seconds * 1000 for answer in answers if answer.status == 201]
     middle = Figure(f"POST at {rate}/s for {seconds} s, p50", percentile(posts, 50), "ms")
     yield middle.against(login_page)
@@ -37,6 +39,8 @@ def measure(run: Run) -> Iterator[Figure]:
         yield Figure(name, percentile(dispatches, share) * 1000, "ms").against(middle)
     yield Figure("  not dispatched", 100 * (1 - len(dispatches) / len(letters)), "%")
     yield Figure("  petitions answered", _rate(answers), "/s")
+    for part, seconds_used in after.items():
+        yield Figure(f"processor time a petition, {part}", 1000 * (seconds_used - before[part]) / len(letters), "ms")
 
 
 def _send(run: Run, letters: Sequence[Letter]) -> tuple[list[Answer], dict[int, float]]:

@@ -18,7 +18,9 @@ from petitions.submissions import Submission
 
 SEED = 20261122
 SOURCE = "bench"
-SENT = ("content", "title", "wish", "channel", "category", "address", "grid_code", "external_no")
+SENT = (
+    "content", "title", "wish", "channel", "category", "address", "grid_code", "external_no", "name", "phone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,6 @@ def orders_of(letters: Sequence[Letter]) -> list[int | None]:
 
 def _request(submission: Submission, api_key: str) -> Request:
     body = {name: getattr(submission, name) for name in SENT}
-    body["petitioner"] = {"name": submission.name, "phone": submission.phone}
     headers = {
         "Authorization": f"Bearer {api_key}",
         "Content-Type": "application/json",

@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Callable
 
+from bench import processor
 from bench.stacks import Stack, free_port
 from config.processes import Crew, start_web, start_workers
 
@@ -40,6 +41,14 @@ class Portal:
         for crew in (self._web, self._workers):
             crew.stop()
             crew.members.clear()
+
+    def processor_seconds(self) -> dict[str, float]:
+        """Used so far by the web server, by worker and beat, and by the sessions of the database."""
+        return {
+            "web": processor.of_trees(process.pid for process in self._web.members.values()),
+            "worker": processor.of_trees(process.pid for process in self._workers.members.values()),
+            "database": processor.of_database(),
+        }
 
     def _expect(self, crew: Crew, ready: Callable[[], bool]) -> None:
         if not crew.wait_until(ready, seconds=PATIENCE):

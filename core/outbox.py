@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 Listener = Callable[[Event], None]
 Condition = Callable[[Event], bool]
 PATIENCE = timedelta(seconds=5)  # how long a hint may take before the sweep stops waiting for it
+MOST_DOUBLINGS = 9  # of that patience, for an event that fails again and again: 43 minutes
 BATCH = 200  # deliveries one sweep takes on, so that sweeps stay short
 
 _listeners: dict[str, list[tuple[Condition, Listener]]] = {}
@@ -86,7 +87,7 @@ def _postpone(event_id: int, error: Exception) -> None:
     """Try again later, waiting longer each time: one sick event must not starve the others."""
     delivery = Delivery.objects.filter(pk=event_id).first()
     if delivery:
-        wait = min(PATIENCE * 2**delivery.attempts, timedelta(hours=1))
+        wait = PATIENCE * 2 ** min(delivery.attempts, MOST_DOUBLINGS)
         Delivery.objects.filter(pk=event_id).update(
             attempts=delivery.attempts + 1, deliver_after=timezone.now() + wait, last_error=repr(error)[:2000]
         )

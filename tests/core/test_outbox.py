@@ -138,6 +138,21 @@ def test_one_sick_event_does_not_starve_the_others(heard):
     assert Delivery.objects.count() == 1
 
 
+def test_an_event_that_has_been_sick_for_weeks_does_not_stop_the_sweep(heard):
+    def sick(event):
+        if event.data["name"] == "sick":
+            raise ValueError
+
+    outbox.on("thing.done")(sick)
+    for name in ("sick", "b"):
+        happen(name=name)
+    Delivery.objects.filter(event__data__name="sick").update(attempts=500)
+    wait_is_over()
+
+    assert outbox.sweep() == 1
+    assert Delivery.objects.get().deliver_after > timezone.now()
+
+
 def test_what_is_rolled_back_is_never_told(heard):
     with transaction.atomic():
         happen()

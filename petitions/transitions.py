@@ -16,6 +16,7 @@ PREVIOUS = "previous"  # the order goes back to where it was before a return was
 Clocks = tuple[ClockName, ...]
 NONE: Clocks = ()
 ALL: Clocks = tuple(ClockName)
+HANDLING: Clocks = (C.HANDLE, C.REWORK)  # of these one runs: a reworked reply sent back is handled on its rework clock
 PASSED_ON: Clocks = (C.REVIEW, C.HANDLE, C.REWORK)  # a reply is accepted: its clocks end where they were paused
 
 FIRST = {S.REGISTERED, S.ACCEPTED}
@@ -62,23 +63,23 @@ TRANSITIONS = (
     row("T06", A.DISPATCH,           S.ACCEPTED,                 S.DISPATCHED,     (C.DISPATCH,), (C.SIGN, C.HANDLE)),
     row("T07", A.SIGN,               S.DISPATCHED,               S.HANDLING,       (C.SIGN,),     (C.CONTACT,)),
     row("T09", A.REQUEST_RETURN,     WITH_UNIT,                  S.RETURN_PENDING, NONE,          (C.RETURN_REVIEW,),
-        pauses=(C.HANDLE,)),
+        pauses=HANDLING),
     row("T10", A.APPROVE_RETURN,     S.RETURN_PENDING,           S.ACCEPTED,       ALL,           (C.DISPATCH,)),
     row("T11", A.REJECT_RETURN,      S.RETURN_PENDING,           PREVIOUS,         (C.RETURN_REVIEW,),
-        resumes=(C.HANDLE,)),
+        resumes=HANDLING),
     row("T12", A.ARBITRATE,          DISPUTED,                   S.ARBITRATING,    (C.RETURN_REVIEW,), (C.ARBITRATION,),
-        pauses=(C.HANDLE,)),
+        pauses=HANDLING),
     row("T13", A.AWARD,              S.ARBITRATING,              S.DISPATCHED,     ALL,           (C.SIGN, C.HANDLE)),
     row("T14", A.REASSIGN,           GIVEN_OUT,                  S.DISPATCHED,     ALL,           (C.SIGN, C.HANDLE)),
-    row("T16", A.CONTACT,            S.HANDLING,                 SAME),
+    row("T16", A.CONTACT,            {S.HANDLING, S.REWORKING},  SAME),
     row("T18", A.SUSPEND,            S.HANDLING,                 S.SUSPENDED,
-        pauses=(C.HANDLE, C.CONTACT)),
+        pauses=(*HANDLING, C.CONTACT)),
     row("T19", A.RESUME,             S.SUSPENDED,                S.HANDLING,
-        resumes=(C.HANDLE, C.CONTACT)),
+        resumes=(*HANDLING, C.CONTACT)),
     row("T20", A.SUBMIT,             {S.HANDLING, S.REWORKING},  S.SUBMITTED,      (C.CONTACT,),  (C.REVIEW,),
-        pauses=(C.HANDLE, C.REWORK)),
+        pauses=HANDLING),
     row("T21", A.REPAIR,             S.SUBMITTED,                S.HANDLING,       (C.REVIEW,),
-        resumes=(C.HANDLE, C.REWORK)),
+        resumes=HANDLING),
     row("T22", A.TO_VERIFICATION,    S.SUBMITTED,                S.VERIFYING,      PASSED_ON,     (C.VERIFY,)),
     row("T23", A.TO_FOLLOW_UP,       S.SUBMITTED,                S.FOLLOW_UP,      PASSED_ON,     (C.FOLLOW_UP,)),
     row("T24", A.VERIFY,             S.VERIFYING,                S.FOLLOW_UP,      (C.VERIFY,),   (C.FOLLOW_UP,)),

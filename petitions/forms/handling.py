@@ -27,7 +27,7 @@ class RequestReturn(ActionForm):
 
 
 class Contact(ActionForm):
-    consequence_text = _("Stays in handling; the contact clock stops once the petitioner is reached.")
+    consequence_text = _("Stays with the unit; the contact clock stops once the petitioner is reached.")
 
     method = word(ContactMethod, _("By"))
     outcome = word(ContactOutcome, _("Outcome"))

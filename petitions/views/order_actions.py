@@ -22,7 +22,7 @@ FORWARD = {
     Status.DISPATCHED: (Action.SIGN,),
     Status.ARBITRATING: (Action.AWARD,),
     Status.HANDLING: (Action.SUBMIT, Action.CONTACT),
-    Status.REWORKING: (Action.SUBMIT,),
+    Status.REWORKING: (Action.SUBMIT, Action.CONTACT),
     Status.SUSPENDED: (Action.RESUME,),
     Status.SUBMITTED: (Action.TO_FOLLOW_UP, Action.CLOSE_WITHOUT_CALL, Action.TO_VERIFICATION),
     Status.VERIFYING: (Action.VERIFY, Action.CLOSE_WITHOUT_CALL),

@@ -21,6 +21,7 @@ from tests.petitions.cases import (
     MACHINE,
     MEI,
     MONDAY,
+    TO_SIGNED,
     WAY_TO,
     WEI,
     market,
@@ -259,3 +260,34 @@ def test_any_way_through_keeps_the_case_whole(tries):
         assert not (order.status in ENDED and case.clocks)
         assert all(clock.stopped_at is None for clock in case.clocks.values())
         assert set(legal(case, by=MEI)) <= {row.action for row in TRANSITIONS if order.status in row.sources}
+
+
+def test_a_unit_that_has_to_rework_can_still_call_the_petitioner():
+    """Three unanswered calls let it reply once; the calls of the next round are counted anew."""
+    case = walked(*TO_SIGNED)
+    for _attempt in range(3):
+        take(case, Action.CONTACT, MONDAY, outcome="unreached")
+    for action in (Action.SUBMIT, Action.TO_VERIFICATION, Action.FAIL_VERIFICATION):
+        take(case, action, MONDAY)
+
+    with pytest.raises(NotAllowed):
+        take(case, Action.SUBMIT, MONDAY)
+    take(case, Action.CONTACT, MONDAY)
+    take(case, Action.SUBMIT, MONDAY)
+
+    assert case.order.status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize(("stop", "go_on"), [
+    (Action.SUSPEND, Action.RESUME),
+    (Action.REQUEST_RETURN, Action.REJECT_RETURN),
+])  # fmt: skip
+def test_the_rework_clock_stands_while_the_order_does(stop, go_on):
+    """A reworked reply that was sent back for repair is handled on its rework clock."""
+    case = walked(*WAY_TO[Status.REWORKING], Action.SUBMIT, Action.REPAIR)
+    due = case.clocks[ClockName.REWORK].due_at
+
+    take(case, stop, MONDAY)
+    take(case, go_on, MONDAY + HOUR)
+
+    assert MACHINE.days.elapsed(due, case.clocks[ClockName.REWORK].due_at) == HOUR

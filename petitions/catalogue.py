@@ -152,12 +152,19 @@ def _read() -> Catalogue:
 
 
 _kept = Kept(_read)
+_rows = Kept(lambda: Category.objects.in_bulk())
 
 
 def load() -> Catalogue:
     return _kept.get()
 
 
+def category_rows() -> Mapping[int, Category]:
+    """The rows behind the values, to be set on orders. All of this process share them: they are never changed."""
+    return _rows.get()
+
+
 def changed() -> None:
     """Whoever edits units, categories, duties or the catalogue says so."""
     _kept.forget()
+    _rows.forget()

@@ -176,9 +176,7 @@ def _write(entries: list[Entry], duties: Catalogue, *, by: Actor, at: datetime) 
     for entry in entries:
         _build(entry, duties, at)
     _flag_repeats(entries, at)
-    categories = Category.objects.in_bulk(
-        {entry.case.order.category_id for entry in entries if entry.case and entry.case.order.category_id}
-    )
+    categories = catalogue.category_rows()
     _number(entries, at)
     for entry in entries:
         assert entry.case is not None
@@ -272,7 +270,7 @@ def _flag_repeats(entries: list[Entry], at: datetime) -> None:
 def _number(entries: list[Entry], at: datetime) -> None:
     """Last before writing, since others wait for the counters until this transaction ends."""
     day = at.astimezone(CITY_TIME).date()
-    orders, petitions = numbers.take("GD", day, len(entries)), numbers.take("SQ", day, len(entries))
+    orders, petitions = numbers.take_each(["GD", "SQ"], day, len(entries))
     for entry, order_no, petition_no in zip(entries, orders, petitions, strict=True):
         assert entry.case is not None
         give_numbers(entry.case, order_no, petition_no)

@@ -27,6 +27,17 @@ def test_each_day_and_prefix_counts_for_itself():
 
 
 @pytest.mark.django_db
+def test_several_kinds_are_taken_at_once(django_assert_num_queries):
+    numbers.take("SQ", DAY, 5)
+
+    with django_assert_num_queries(1):
+        orders, petitions = numbers.take_each(["GD", "SQ"], DAY, 2)
+
+    assert orders == ["GD20261122000001", "GD20261122000002"]
+    assert petitions == ["SQ20261122000006", "SQ20261122000007"]
+
+
+@pytest.mark.django_db
 def test_the_millionth_of_a_day_grows_a_digit():
     numbers.take("SQ", DAY, 999_999)
 

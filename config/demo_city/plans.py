@@ -149,6 +149,7 @@ class Planner:
         submission = replace(
             self._spoken(said, kind, channel, plan.spot, chance), grid_code=plan.spot.grid_code, lon=None, lat=None,
             source_category=self.town.categories[plan.sort.id].level2,
+            is_confidential=False,  # what is said in confidence joins nothing that more people see
         )  # fmt: skip
         joining = Plan(
             at, submission, self._taker(channel, plan.spot), Fate(desk=Desk.MERGE), plan.sort, plan.spot,

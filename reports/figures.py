@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.components import Fact
+from partyorgs.models import Department
 from reports import permissions
 from reports.indicators import Indicator
 from reports.indicators.formulas import Share, WeightedMean
@@ -34,6 +35,10 @@ class Figure:
     @cached_property
     def value(self) -> Value:
         return self.snapshot.figures(self.unit)[self.indicator.code]
+
+    @cached_property
+    def unit_id(self) -> int:
+        return Department.objects.values_list("pk", flat=True).get(code=self.unit)
 
     @property
     def is_withheld(self) -> bool:
@@ -87,13 +92,13 @@ class Figure:
     @property
     def has_list(self) -> bool:
         """Whether there are orders to show, and this person may see them one by one."""
-        return not self._is_made_of_others and permissions.may_list_orders(self.actor, self.indicator)
+        return not self._is_made_of_others and permissions.may_list_orders(self.actor, self.indicator, self.unit_id)
 
     @property
     def why_no_list(self) -> str:
         if self.has_list or self._is_made_of_others:
             return ""
-        if permissions.may_see_all(self.actor):
+        if not (self.actor.is_office or self.actor.department_ids()):
             return _("Auditors see figures, not cases.")
         return _("What petitioners answered reaches the unit as a figure only, never order by order.")
 

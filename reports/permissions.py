@@ -28,9 +28,12 @@ def may_sign(actor: Actor, department_id: int) -> bool:
     return department_id in actor.department_ids("dept_leader")
 
 
-def may_list_orders(actor: Actor, indicator: Indicator) -> bool:
-    """The unit judged may not learn from a list what one petitioner answered, and auditors see no cases."""
-    return actor.is_office or (bool(own_units(actor)) and indicator.source != Source.PUBLIC)
+def may_list_orders(actor: Actor, indicator: Indicator, department_id: int) -> bool:
+    """The unit judged may not learn from a list what one petitioner answered, whatever else its people are; and
+    auditors see no cases."""
+    if indicator.source == Source.PUBLIC:
+        return actor.is_office and department_id not in actor.department_ids()
+    return actor.is_office or bool(own_units(actor))
 
 
 def must_withhold(actor: Actor, indicator: Indicator, n: int, *, least: int) -> bool:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 from core.components import Empty
 from core.htmx import page
 from core.listing import Column, Listing, Tab
-from partyorgs.models import Department
 from petitions import stages
 from reports import permissions
 from reports.drilldown import orders_behind
@@ -54,10 +53,9 @@ def _figure(request: HttpRequest, snapshot: Snapshot | None, unit: str, code: st
 
 
 def _listing(request: HttpRequest, figure: Figure) -> Listing:
-    unit_id = Department.objects.values_list("pk", flat=True).get(code=figure.unit)
     return Listing(
         request,
-        orders_behind(figure.indicator, unit_id, figure.snapshot.frame.period, actor=request.actor),
+        orders_behind(figure.indicator, figure.unit_id, figure.snapshot.frame.period, actor=request.actor),
         filterset=OrdersBehindFilter,
         columns=(
             Column("title", _("Petition / number")),

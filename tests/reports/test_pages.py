@@ -225,6 +225,16 @@ def test_a_unit_opens_the_orders_behind_its_own_work_and_not_behind_answers(wei,
     assert "never order by order" in answers.content.decode()
 
 
+def test_nor_does_somebody_of_the_unit_who_also_serves_at_the_office(client, wei, units):
+    rolled_up(locked_year())
+    both = person(client, "wei", {"role": Role.SUPERVISOR})
+
+    lists = {unit: both.get(figure_url(unit, "satisfied_rate")).context["listing"] for unit in ("D14", "D15")}
+
+    assert lists["D14"] is None
+    assert lists["D15"] is not None
+
+
 def test_an_auditor_sees_all_figures_and_no_case(auditor, units):
     rolled_up(locked_year())
 

@@ -258,8 +258,3 @@ class Clock(models.Model):
     @property
     def is_running(self):
         return self.stopped_at is None and self.paused_at is None
-
-    @property
-    def is_late(self):
-        """Stopped after it was due."""
-        return bool(self.due_at and self.stopped_at and self.stopped_at > self.due_at)

@@ -151,7 +151,7 @@ def _take(request: HttpRequest, order: WorkOrder, action: Action, form: ActionFo
 
 def _onward(request: HttpRequest, order: WorkOrder, text: str) -> HttpResponse:
     """To the next call, or the next decision for whoever was deciding."""
-    messages.success(request, f"{order.number}: {text}")
+    messages.success(request, order.number + _(": ") + text)
     pile = REWORKS if order.rework_proposed else CALLS
     upcoming = turns.after(order, queue(request.actor).filter(pile))
     if upcoming:

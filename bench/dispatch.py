@@ -11,6 +11,7 @@ from bench import yardsticks
 from bench.figures import Figure, percentile
 from bench.intake import CONNECTIONS, send_singles
 from bench.petitions import SEED, Letter, as_requests, orders_of
+from bench.processor import Meter
 from bench.run import Late, Run
 from bench.sender import Answer, Plan, send
 from bench.watch import Watch
@@ -27,9 +28,8 @@ def measure(run: Run) -> Iterator[Figure]:
     yield login_page
     rate, seconds = run.size.rate_on(run.stack.name), run.size.seconds
     letters = run.writer.letters(rate * seconds)
-    before = run.portal.processor_seconds()
-    answers, seen_at = _send(run, letters)
-    after = run.portal.processor_seconds()
+    with Meter(run.portal.roots) as meter:
+        answers, seen_at = _send(run, letters)
     posts = [answer.seconds * 1000 for answer in answers if answer.status == 201]
     middle = Figure(f"POST at {rate}/s for {seconds} s, p50", percentile(posts, 50), "ms")
     yield middle.against(login_page)
@@ -39,8 +39,9 @@ def measure(run: Run) -> Iterator[Figure]:
         yield Figure(name, percentile(dispatches, share) * 1000, "ms").against(middle)
     yield Figure("  not dispatched", 100 * (1 - len(dispatches) / len(letters)), "%")
     yield Figure("  petitions answered", _rate(answers), "/s")
-    for part, seconds_used in after.items():
-        yield Figure(f"processor time a petition, {part}", 1000 * (seconds_used - before[part]) / len(letters), "ms")
+    for part, used in meter.used.items():
+        yield Figure(f"processor time a petition, {part}", 1000 * used / len(letters), "ms")
+    yield Figure("share of the machine that others used", 100 * meter.others, "%")
 
 
 def _send(run: Run, letters: Sequence[Letter]) -> tuple[list[Answer], dict[int, float]]:

@@ -3,7 +3,6 @@
 import http.client
 from collections.abc import Callable
 
-from bench import processor
 from bench.stacks import Stack, free_port
 from config.processes import Crew, start_web, start_workers
 
@@ -42,13 +41,11 @@ class Portal:
             crew.stop()
             crew.members.clear()
 
-    def processor_seconds(self) -> dict[str, float]:
-        """Used so far by the web server, by worker and beat, and by the sessions of the database."""
-        return {
-            "web": processor.of_trees(process.pid for process in self._web.members.values()),
-            "worker": processor.of_trees(process.pid for process in self._workers.members.values()),
-            "database": processor.of_database(),
-        }
+    @property
+    def roots(self) -> dict[str, list[int]]:
+        """The processes from which the others of a part were started."""
+        parts = {"web": self._web, "worker and beat": self._workers}
+        return {part: [process.pid for process in crew.members.values()] for part, crew in parts.items()}
 
     def _expect(self, crew: Crew, ready: Callable[[], bool]) -> None:
         if not crew.wait_until(ready, seconds=PATIENCE):

@@ -91,5 +91,5 @@ def test_a_formula_changed_since_is_told_apart_from_rows_changed_since(result, m
 
 
 def test_only_what_is_frozen_can_be_reproduced(db):
-    with override("en"), pytest.raises(CommandError, match="没有编号为 77 的已定格考核结果"):
+    with override("en"), pytest.raises(CommandError, match="There is no frozen assessment 77"):
         call_command("reproduce_assessment", "77")

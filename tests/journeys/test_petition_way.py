@@ -127,7 +127,7 @@ def follow_up(huifang, number):
     huifang.sees("办结，时钟全部停止；诉求人答复计入三率。")
     huifang.shoots("12-call")
     huifang.presses("保存回答，下一通")
-    huifang.sees(re.compile(f"^{number}: 办结"))
+    huifang.sees(re.compile(f"^{number}：办结"))
 
     huifang.finds(number)
     huifang.sees("已办结")

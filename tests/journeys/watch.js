@@ -12,5 +12,6 @@
     console.error(`scrolls sideways: ${scrollWidth} > ${clientWidth} px, ${names.join(" ")}`);
   }
   addEventListener("load", measure);
+  addEventListener("resize", measure);
   document.addEventListener("htmx:afterSettle", measure);
 })();

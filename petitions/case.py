@@ -38,12 +38,13 @@ class Case:
         asked = ReturnRequest.objects.filter(work_order=order).select_related("assignment")
         returns = list(asked) if order.return_count else []
         petitions = list(Petition.objects.filter(work_order=order).defer("content", "content_redacted").order_by("id"))
+        given = Assignment.objects.filter(work_order=order, is_active=True).select_related("department")
         return cls(
             order=order,
             petition=next((row for row in petitions if row.is_primary), None),
             joined=[row for row in petitions if not row.is_primary],
             clocks={clock.name: clock for clock in Clock.objects.filter(work_order=order, stopped_at=None)},
-            assignments=list(Assignment.objects.filter(work_order=order, is_active=True).select_related("department")),
+            assignments=list(given) if order.dispatched_at else [],
             return_request=next((row for row in returns if row.state == ReturnState.PENDING), None),
             refused_by=frozenset(row.assignment.department_id for row in returns),
         )

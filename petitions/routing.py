@@ -114,7 +114,7 @@ def matter_of(order: WorkOrder) -> Matter:
     )  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a worker has begun a transaction, and nobody goes on in it when this fails
 def route(order_id: int, *, at: datetime) -> Decision | None:
     """Decide about an order and dispatch it, or leave it to the desk. None when it has been decided about before."""
     case = Case.lock(order_id)

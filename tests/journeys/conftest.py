@@ -19,7 +19,16 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        missing = "No chromium. On Debian, as root: apt-get install -y chromium fonts-noto-cjk"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return path
+
+
+@pytest.fixture(scope="session")
+def portal(chromium, tmp_path_factory):
     portal = Portal(tmp_path_factory.mktemp("city"))
     try:
         portal.start()
@@ -30,13 +39,9 @@ def portal(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser(portal):
+def browser(chromium, portal):
     """Started after the portal, whose processes are forked; ended with its module, as Django's database refuses to
     work beside the event loop it brings."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing = "No chromium. On Debian, as root: apt-get install -y chromium fonts-noto-cjk"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

@@ -51,8 +51,8 @@ def test_the_watch_sees_what_is_wrong(somebody):
             setTimeout(() => { throw new Error("broken script"); });
         }"""
     )
-    person.page.goto(f"{person.home}/nowhere/")
-    person.page.wait_for_timeout(100)
+    person.page.wait_for_timeout(500)
+    person.opens("/nowhere/")
 
     seen = "\n".join(person.watch.troubles)
     person.watch.troubles.clear()

@@ -200,7 +200,7 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
     target = duties.by_unit_code.get(sub.target_department)
     redact = partial(masking.redact, name=sub.name.strip())
     redacted = redact(sub.content.strip())
-    title = redact(sub.title.strip()) or Truncator(redacted.split("\n")[0]).chars(TITLE_LENGTH)
+    title = redact(sub.title.strip()) or _headline(redacted)
     kind = sub.kind or (sort.default_kind if sort else PetitionKind.OTHER)
     by_rule = kind == PetitionKind.REPORT or bool(sort and sort.is_confidential)
     address = masking.mask_address(sub.address)
@@ -224,6 +224,11 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
     )  # fmt: skip
     order.search_text = searchable(order.title, redacted, address, sub.external_no)
     return order, petition
+
+
+def _headline(text: str) -> str:
+    first = text.split("\n")[0]
+    return Truncator(first.rstrip("。") or first).chars(TITLE_LENGTH)
 
 
 def _is_anonymous(submission: Submission) -> bool:

@@ -163,6 +163,11 @@ def test_the_place_comes_from_the_code_or_the_address(mei, known):
     assert "501" not in petition.place_text
 
 
+@pytest.mark.parametrize("content", ["人行道地砖破损。", "人行道地砖破损。\n已有一周。"])
+def test_a_petition_without_a_title_is_named_by_its_first_line(mei, content):
+    assert send(mei, content=content).petition.title == "人行道地砖破损"
+
+
 def test_intake_goes_on_when_the_calendar_is_missing(mei):
 
     CalendarYear.objects.all().delete()

@@ -99,7 +99,8 @@ def _results(stack: Stack) -> list[str]:
     lines = []
     rows = stack.results.read_text().splitlines() if stack.results.exists() else []
     for row in map(json.loads, rows):
-        lines += ["", row["title"], *table(Figure(**figure) for figure in row["figures"])]
+        title = f"{row['title']}, measured in {row['seconds']:.0f} s"
+        lines += ["", title, *table(Figure(**figure) for figure in row["figures"])]
     return lines
 
 

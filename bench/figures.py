@@ -43,10 +43,10 @@ def table(figures: Iterable[Figure]) -> list[str]:
     return [_line(row, widths) for row in rows]
 
 
-def percentile(values: Sequence[float], share: float) -> float:
+def percentile(values: Sequence[float], share: int) -> float:
     """The smallest value that at least `share` per cent of all do not exceed."""
     ranked = sorted(values)
-    return ranked[max(0, -(-len(ranked) * int(share) // 100) - 1)]
+    return ranked[max(0, -(-len(ranked) * share // 100) - 1)]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -62,7 +62,9 @@ def _width(text: str) -> int:
 
 
 def _digits(value: float) -> str:
-    """Three that mean something: 1 234, 56.7, 0.089."""
+    """Those that mean something: 1 234, 56.7, 8.91, 0.123, 0.0045."""
     if value == 0 or abs(value) >= 100:
         return f"{value:,.0f}".replace(",", " ")
+    if abs(value) < 0.1:
+        return f"{value:.2g}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from bench import dispatch, intake, lifecycles, pages, rollup
-from bench.figures import Figure, table
+from bench.figures import Figure
 from bench.run import Run
 from bench.size import FULL, QUICK, Size
 from bench.stacks import Stack
@@ -50,8 +50,6 @@ def _take(wanted: Measurement, run: Run) -> None:
     title = f"{wanted.name} at {orders:,} orders".replace(",", " ")
     run.say(title)
     start = time.monotonic()
-    figures = list(wanted.measure(run))
-    print("\n".join(f"    {line}" for line in table(figures)), flush=True)
-    run.say(f"{time.monotonic() - start:.0f} s")
+    figures = [figure.as_json() for figure in wanted.measure(run)]
     with run.stack.results.open("a") as file:
-        file.write(json.dumps({"title": title, "figures": [figure.as_json() for figure in figures]}) + "\n")
+        file.write(json.dumps({"title": title, "seconds": time.monotonic() - start, "figures": figures}) + "\n")

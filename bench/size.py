@@ -22,7 +22,7 @@ class Size:
 BATCH = 500
 SEED_ORDERS = 5_000  # the generator makes so many, copies make the rest
 FULL = Size(
-    few_orders=1_000, many_orders=100_000, singles=600, batches=4, rate=50, seconds=60, lifecycles=60, reads=60,
+    few_orders=1_000, many_orders=100_000, singles=600, batches=4, rate=50, seconds=60, lifecycles=40, reads=40,
 )  # fmt: skip
 QUICK = Size(
     few_orders=200, many_orders=1_000, singles=40, batches=1, rate=50, seconds=4, lifecycles=4, reads=5,

@@ -1,4 +1,7 @@
-"""The portal as it really runs: a city of its own; web server, worker and beat on a free port."""
+"""The portal as it really runs: a city of its own; web server, worker and beat on a free port.
+
+JOURNEY_DATABASE_URL (of an empty database) and JOURNEY_BROKER_URL take it off SQLite and the folder broker.
+"""
 
 import os
 import socket

@@ -23,7 +23,7 @@ class DispatchSuggestion(models.Model):
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="suggestions")
     at = models.DateTimeField()
-    lead = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     assists = models.JSONField(default=list)
     because = models.JSONField(default=list)
     is_applied = models.BooleanField(default=False)

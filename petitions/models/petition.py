@@ -13,7 +13,7 @@ from petitions.enums import Channel, DisclosureReason, PetitionerKind, PetitionK
 class Petition(models.Model):
     """One voice. `content` is kept encrypted as it was said; everybody reads `content_redacted`."""
 
-    number = models.CharField(_("petition number"), max_length=20, unique=True)
+    number = models.CharField(_("petition number"), max_length=20)
     work_order = models.ForeignKey("petitions.WorkOrder", models.PROTECT, related_name="petitions")
     is_primary = models.BooleanField(_("primary"), default=True)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
@@ -24,8 +24,8 @@ class Petition(models.Model):
     wish = models.TextField(_("wish"), blank=True)
     place_text = models.CharField(_("place"), max_length=200, blank=True)
     no_place_reason = models.CharField(_("why no place"), max_length=100, blank=True)
-    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="+")
-    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     lon = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     lat = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     event_at = models.DateTimeField(_("happened at"), null=True, blank=True)
@@ -37,7 +37,9 @@ class Petition(models.Model):
     is_repeat = models.BooleanField(_("repeat"), default=False)
     confidential_requested = models.BooleanField(_("confidential on request"), default=False)
     confidential_by_rule = models.BooleanField(_("confidential by rule"), default=False)
-    target_department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    target_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     target_text = models.CharField(_("party complained about"), max_length=100, blank=True)
     privacy_notice_version = models.CharField(_("privacy notice shown"), max_length=20, blank=True)
 
@@ -45,6 +47,7 @@ class Petition(models.Model):
         verbose_name = _("petition")
         verbose_name_plural = _("petitions")
         constraints = [
+            models.UniqueConstraint(name="petition_number_once", fields=["number"]),
             models.UniqueConstraint(
                 name="petition_once_per_source", fields=["source", "external_no"], condition=~Q(external_no="")
             ),
@@ -75,11 +78,12 @@ class PetitionerProfile(models.Model):
     name = EncryptedTextField(_("name"), blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
     address = EncryptedTextField(_("petitioner's address"), blank=True)
-    contact_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    contact_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("petitioner profile")
         verbose_name_plural = _("petitioner profiles")
+        indexes = [models.Index(name="petitioner_contact_hash", fields=["contact_hash"])]
 
     def __str__(self):
         return str(self.petition_id)

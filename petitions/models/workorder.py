@@ -69,11 +69,14 @@ class WorkOrderQuerySet(models.QuerySet):
 class WorkOrder(models.Model):
     """One case: a primary petition and those merged into it. Changed only through `workflow.advance()`.
 
+    Every step writes the whole row, so an index must earn its keep: those of foreign keys that a longer one covers, or
+    that nothing asks by, are left out.
+
     Columns from `title` to `target_department` repeat the primary petition, and `clock` to `clock_base` the running
     clock, so that a list reads one table.
     """
 
-    number = models.CharField(_("work order number"), max_length=20, unique=True)
+    number = models.CharField(_("work order number"), max_length=20)
     status = models.CharField(_("status"), max_length=14, choices=Status, default=Status.REGISTERED)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     version = models.PositiveIntegerField(default=0)
@@ -89,10 +92,14 @@ class WorkOrder(models.Model):
     is_confidential = models.BooleanField(_("confidential"), default=False)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     is_repeat = models.BooleanField(_("repeat"), default=False)
-    target_department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    target_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
-    lead = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    lead = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     status_before_return = models.CharField(max_length=14, choices=Status, blank=True)
 
     clock = models.CharField(_("clock"), max_length=14, choices=ClockName, blank=True)
@@ -133,6 +140,7 @@ class WorkOrder(models.Model):
         verbose_name_plural = _("work orders")
         indexes = [
             models.Index(name="order_due", fields=["due_at", "id"]),
+            models.Index(name="order_merged_into", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="order_status_due", fields=["status", "due_at", "id"]),
             models.Index(name="order_lead_status_due", fields=["lead", "status", "due_at", "id"]),
             models.Index(name="order_registered", fields=["-registered_at", "-id"]),
@@ -141,6 +149,7 @@ class WorkOrder(models.Model):
             models.Index(name="order_place", fields=["place_code", "status"]),
         ]
         constraints = [
+            models.UniqueConstraint(name="order_number_once", fields=["number"]),
             models.CheckConstraint(
                 name="order_closed_has_moment", condition=~Q(status=Status.CLOSED) | Q(closed_at__isnull=False)
             ),
@@ -184,7 +193,7 @@ class Assignment(models.Model):
     """One unit's part in an order, from one dispatch to its end. The sign clock lives here."""
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="assignments")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(_("role"), max_length=6, choices=AssignmentRole)
     is_active = models.BooleanField(_("active"), default=True)
     is_auto = models.BooleanField(_("automatic"), default=False)

@@ -25,7 +25,6 @@ MEASUREMENTS = (
     Measurement("pages", lambda size: size.few_orders, pages.measure),
     Measurement("pages", lambda size: size.many_orders, pages.measure),
     Measurement("rollup", lambda size: size.many_orders, rollup.measure),
-    Measurement("rollup", lambda size: size.many_orders, rollup.measure),
     Measurement("intake", lambda size: size.many_orders, intake.measure),
     Measurement("dispatch", lambda size: size.many_orders, dispatch.measure),
     Measurement("lifecycles", lambda size: size.many_orders, lifecycles.measure),

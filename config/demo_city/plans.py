@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from config.demo_city import fates
@@ -25,6 +25,7 @@ from petitions.models import WorkOrder
 
 KEPT_IN_MIND = 400  # orders that a new petition may repeat or be merged into
 TRIES = 4  # to find one among them that fits
+AT_THE_DESK = timedelta(days=14)  # what joins an order waits for the desk first, over holidays too
 AGAIN = "再次反映："
 ON_CONDUCT = ("130102", "130302", "140201")  # complaints about units and their people
 
@@ -65,7 +66,7 @@ class _Known:
         return closed_at is not None and at - REPEAT_WINDOW <= closed_at < at
 
     def can_be_joined(self, at: datetime) -> bool:
-        return not self.order.is_confidential and self.order.can_be_joined(at)
+        return not self.order.is_confidential and self.order.can_be_joined(at + AT_THE_DESK)
 
 
 class Memory:

@@ -153,7 +153,9 @@ def _recognise(entries: list[Entry]) -> None:
             source=source,
             external_no__in=[e.submission.external_no for e in numbered if e.submission.source == source],
         )
-    received = {(row.source, row.external_no): row for row in Petition.objects.filter(wanted).defer("content")}
+    # The index holds numbered petitions only; unless the query says so too, SQLite reads the whole table.
+    before = Petition.objects.filter(wanted).exclude(external_no="").defer("content")
+    received = {(row.source, row.external_no): row for row in before}
     first: dict[tuple[str, str], Entry] = {}
     for entry in numbered:
         key = (entry.submission.source, entry.submission.external_no)

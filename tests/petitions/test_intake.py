@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import ledger
@@ -218,6 +219,17 @@ def test_the_intake_clock_starts_when_we_register_it_not_when_another_system_did
 )
 def test_what_the_tables_could_not_hold_is_refused_before_they_are_asked(mei, changes, wrong):
     assert fields(mei, **changes) == wrong
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole whatever its indexes")
+def test_what_came_before_is_found_by_its_index(mei):
+    with CaptureQueriesContext(connection) as queries:
+        send(mei, source="hotline", external_no="RX1")
+
+    asked = next(query["sql"] for query in queries if '"external_no" IN' in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
+        assert "USING INDEX petition_once_per_source" in cursor.fetchone()[3]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one session write at a time")

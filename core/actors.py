@@ -35,6 +35,7 @@ class Actor:
     id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
+    recused_from: frozenset[int] = frozenset()  # units about whose matters this person decides nothing
 
     @property
     def roles(self) -> frozenset[str]:
@@ -51,6 +52,11 @@ class Actor:
     def department_ids(self, *roles: str) -> frozenset[int]:
         """The units for which one of these roles is granted, whatever the role when none is named."""
         return frozenset(grant.department_id for grant in self._granted(roles) if grant.department_id is not None)
+
+    @property
+    def partial_to(self) -> frozenset[int]:
+        """The units whose work this person may not judge: their own, and those they recused themselves from."""
+        return self.department_ids() | self.recused_from
 
     def area_codes(self, *roles: str) -> frozenset[str]:
         """The areas for which one of these roles is granted, whatever the role when none is named."""

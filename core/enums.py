@@ -29,3 +29,12 @@ class Scope(TextChoices):
 class IdempotencyState(TextChoices):
     IN_FLIGHT = "in_flight", _("in flight")
     ANSWERED = "answered", _("answered")
+
+
+class NoticeTone(TextChoices):
+    """How urgent a notice looks: the colours of the deadline lamp."""
+
+    PLAIN = "plain", _("notice")
+    YELLOW = "yellow", _("time is passing")
+    ORANGE = "orange", _("nearly due")
+    RED = "red", _("overdue")

@@ -34,6 +34,12 @@ class DutyPart(TextChoices):
     RECLAIMED = "reclaimed", _("reclaimed by the superior")
 
 
+class DutyProposalState(TextChoices):
+    OPEN = "open", _("open")
+    ADOPTED = "adopted", _("adopted")
+    REJECTED = "rejected", _("not adopted")
+
+
 class PartyOrgKind(TextChoices):
     WORKING_COMMITTEE = "working_committee", _("party working committee")
     PARTY_COMMITTEE = "party_committee", _("party committee")

@@ -3,14 +3,16 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor, Grant
 from core.models import User
 from partyorgs.enums import Role
-from partyorgs.models import RoleGrant
+from partyorgs.models import Recusal, RoleGrant
 
+RECUSED = "recused"  # marks, among the rows of one query, a unit the person does not decide about
 NOBODY = Actor(id=None, name="")
 
 
@@ -33,7 +35,14 @@ def title(actor: Actor) -> str:
 
 
 def actor_on(user: User, day: date) -> Actor:
-    """The user with the grants of that day."""
-    rows = RoleGrant.objects.active(day).filter(user=user).order_by("role", "id")
-    grants = tuple(Grant(*row) for row in rows.values_list("role", "department_id", "area_code"))
-    return Actor(id=user.pk, name=str(user), grants=grants)
+    """The user with the grants of that day, and the units whose matters they recused themselves from."""
+    grants = RoleGrant.objects.active(day).filter(user=user).order_by()
+    recusals = Recusal.objects.active(day).filter(user=user).order_by()
+    rows = grants.values_list("role", "department_id", "area_code").union(
+        recusals.values_list(Value(RECUSED), "department_id", Value("")), all=True
+    )
+    known = sorted(rows, key=lambda row: (row[0], row[1] or 0, row[2]))
+    return Actor(
+        id=user.pk, name=str(user), grants=tuple(Grant(*row) for row in known if row[0] != RECUSED),
+        recused_from=frozenset(row[1] for row in known if row[0] == RECUSED),
+    )  # fmt: skip

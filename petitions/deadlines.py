@@ -4,7 +4,7 @@ A limit is a row (`SlaRule`), a due moment is stored on the clock when an event 
 never computed in a query. Practice §2.4 to §2.6.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,9 +15,12 @@ from core import calendar
 from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
 from core.kept import Kept
 from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
-from petitions.models import Clock, SlaRule, WorkOrder
+from petitions.models import Clock, SlaRule, Timed, WorkOrder
 
 YELLOW, ORANGE = Decimal("0.70"), Decimal("0.90")  # share of the time used at which the lamp changes
+RED = 3  # moments told of when a clock is overdue: yellow, orange, due
+ESCALATIONS = (1, 3)  # days overdue after which somebody higher is told
+WINDOWS = frozenset({ClockName.RETURN_WINDOW})  # they only end: nobody is late, so nobody is reminded
 
 # The clock that says how late an order is, by the state it is in. A paused order has none.
 MAIN_CLOCK = {
@@ -48,6 +51,7 @@ class Rule:
     """A `SlaRule` row as a value; an empty column fits everything."""
 
     clock: str
+    track: str
     urgency: str
     category_id: int | None
     kind: str
@@ -58,7 +62,8 @@ class Rule:
 
     def fits(self, order: WorkOrder, on: date) -> bool:
         return (
-            self.urgency in ("", order.urgency)
+            self.track in ("", order.track)
+            and self.urgency in ("", order.urgency)
             and self.kind in ("", order.kind)
             and self.channel in ("", order.channel)
             and self.valid_from <= on
@@ -66,9 +71,12 @@ class Rule:
         )
 
     @property
-    def weight(self) -> tuple[bool, bool, bool, bool, date]:
-        """The most specific row wins: category, then kind, then channel, then urgency, then the newest."""
-        return (self.category_id is not None, bool(self.kind), bool(self.channel), bool(self.urgency), self.valid_from)
+    def weight(self) -> tuple[bool, bool, bool, bool, bool, date]:
+        """The most specific row wins: the law's track, then category, kind, channel, urgency, then the newest."""
+        return (
+            bool(self.track), self.category_id is not None, bool(self.kind), bool(self.channel), bool(self.urgency),
+            self.valid_from,
+        )  # fmt: skip
 
 
 class NoLimit(Exception):
@@ -82,15 +90,20 @@ class Limits:
     """All time limit rules, ordered so that the first that fits is the one that counts."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules: dict[tuple[str, int | None], list[Rule]] = {}
+        self._rules: dict[tuple[str, str, int | None], list[Rule]] = {}
         for rule in sorted(rules, key=lambda rule: rule.weight, reverse=True):
-            self._rules.setdefault((rule.clock, rule.category_id), []).append(rule)
+            self._rules.setdefault((rule.clock, rule.track, rule.category_id), []).append(rule)
 
     def find(self, clock: str, order: WorkOrder, on: date) -> Limit | None:
-        keys = [(clock, order.category_id), (clock, None)] if order.category_id else [(clock, None)]
-        fitting = (rule for key in keys for rule in self._rules.get(key, ()) if rule.fits(order, on))
-        rule = next(fitting, None)
+        rule = next(self.fitting(clock, order, on), None)
         return rule.limit if rule else None
+
+    def fitting(self, clock: str, order: WorkOrder, on: date) -> Iterator[Rule]:
+        """The rules that could count, the one that does first."""
+        for track in dict.fromkeys((order.track, "")):
+            for category_id in dict.fromkeys((order.category_id, None)):
+                rules = self._rules.get((clock, track, category_id), ())
+                yield from (rule for rule in rules if rule.fits(order, on))
 
 
 def due(limit: Limit, start: datetime, days: Calendar) -> datetime:
@@ -143,32 +156,47 @@ class Clockwork:
     limits: Limits
 
     def start(self, name: str, order: WorkOrder, at: datetime) -> Clock:
+        """A clock of an order that runs from `at`. Raises `NoLimit`."""
+        limit = self.limit(name, order, at)
+        clock = Clock(work_order=order, name=name, alerted=RED - 1 if name in WINDOWS else 0)
+        self.set_off(clock, limit, at)
+        return clock
+
+    def limit(self, name: str, order: WorkOrder, at: datetime) -> Limit:
         limit = self.limits.find(name, order, at.astimezone(CITY_TIME).date())
         if limit is None:
             raise NoLimit(name, order)
-        clock = Clock(
-            work_order=order, name=name, started_at=at, amount=limit.amount, unit=limit.unit, base=limit.base
-        )  # fmt: skip
-        self.aim(clock, lambda: due(limit, at, self.days))
-        return clock
+        return limit
 
-    def pause(self, clock: Clock, at: datetime) -> None:
+    def set_off(self, clock: Timed, limit: Limit, at: datetime, *, due_at: datetime | None = None) -> None:
+        """Begin to measure: until the limit is over, or until a moment that was fixed otherwise."""
+        clock.started_at, clock.amount, clock.unit, clock.base = at, limit.amount, limit.unit, limit.base
+        clock.paused_at = clock.stopped_at = None
+        self.aim(clock, lambda: due_at or due(limit, at, self.days))
+
+    def pause(self, clock: Timed, at: datetime) -> None:
         clock.paused_at = at
+        self.watch(clock)
 
-    def resume(self, clock: Clock, at: datetime) -> None:
+    def stop(self, clock: Timed, at: datetime) -> None:
+        clock.stopped_at = clock.paused_at or at  # a clock that stood still stopped when it was paused
+        clock.paused_at = None
+        self.watch(clock)
+
+    def resume(self, clock: Timed, at: datetime) -> None:
         """All its moments move by the time that passed on the clock's own base while it stood: a pause uses up nothing,
         so the lamp comes back as it went (practice §2.6)."""
         paused, clock.paused_at = clock.paused_at, None
         moments = [moment for moment in (clock.yellow_at, clock.orange_at, clock.due_at) if moment]
-        if not paused or not moments:
-            return
-        try:
-            stood = elapsed(clock.base, paused, at, self.days)
-            clock.yellow_at, clock.orange_at, clock.due_at = (
-                forward(clock.base, moment, stood, self.days) for moment in moments
-            )
-        except CalendarNotLoaded:
-            clock.yellow_at = clock.orange_at = clock.due_at = None
+        if paused and moments:
+            try:
+                stood = elapsed(clock.base, paused, at, self.days)
+                clock.yellow_at, clock.orange_at, clock.due_at = (
+                    forward(clock.base, moment, stood, self.days) for moment in moments
+                )
+            except CalendarNotLoaded:
+                clock.yellow_at = clock.orange_at = clock.due_at = None
+        self.watch(clock)
 
     def window(self, name: str, order: WorkOrder, start: datetime) -> datetime | None:
         """When a window that opened at `start` shuts; None when the rules give none."""
@@ -189,7 +217,7 @@ class Clockwork:
         except CalendarNotLoaded:
             return True
 
-    def aim(self, clock: Clock, moment: Callable[[], datetime]) -> None:
+    def aim(self, clock: Timed, moment: Callable[[], datetime]) -> None:
         """Set the due moment and those of the lamp. A year that is not entered leaves them open: the work goes on,
         and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recalculation`)."""
         try:
@@ -199,6 +227,36 @@ class Clockwork:
             clock.orange_at = forward(clock.base, clock.started_at, total * float(ORANGE), self.days)
         except CalendarNotLoaded:
             clock.due_at = clock.yellow_at = clock.orange_at = None
+        self.watch(clock)
+
+    def watch(self, clock: Timed) -> None:
+        """When somebody must next be told: at the first of its moments that nobody was told of. Set only where those
+        moments are set, so no edit of anything else can put it off."""
+        moments = (clock.yellow_at, clock.orange_at, clock.due_at)
+        if not clock.is_running or clock.due_at is None:
+            clock.alert_at = None
+        elif clock.alerted < RED:
+            clock.alert_at = moments[clock.alerted]
+        else:
+            clock.alert_at = self._escalation(clock)
+
+    def _escalation(self, clock: Timed) -> datetime | None:
+        """When somebody higher is told of an overdue clock; None when all have been."""
+        step = clock.alerted - RED
+        if step >= len(ESCALATIONS):
+            return None
+        try:
+            if clock.base == TimeBase.NATURAL:
+                return clock.due_at + timedelta(days=ESCALATIONS[step])
+            return self.days.add_days(clock.due_at, ESCALATIONS[step])
+        except CalendarNotLoaded:
+            return None
+
+    def rearm(self, clock: Timed, at: datetime) -> None:
+        """Its moments are new: what has passed by `at` counts as told, what lies ahead will be told."""
+        moments = (clock.yellow_at, clock.orange_at, clock.due_at)
+        clock.alerted = sum(1 for moment in moments if moment and moment <= at)
+        self.watch(clock)
 
 
 def show(order: WorkOrder, clocks: dict[str, Clock]) -> None:
@@ -223,7 +281,7 @@ def without_due() -> QuerySet[Clock]:
 def _read() -> Limits:
     return Limits(
         Rule(
-            row.clock, row.urgency, row.category_id, row.kind, row.channel, row.valid_from, row.valid_to,
+            row.clock, row.track, row.urgency, row.category_id, row.kind, row.channel, row.valid_from, row.valid_to,
             Limit(row.amount, row.unit, row.base),
         )
         for row in SlaRule.objects.all()

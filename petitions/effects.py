@@ -186,7 +186,7 @@ def request_return(step: Step) -> None:
     case = step.case
     lead = case.lead
     assert lead is not None
-    case.order.status_before_return = Status.HANDLING if lead.signed_at else Status.DISPATCHED
+    case.order.previous_status = Status.HANDLING if lead.signed_at else Status.DISPATCHED
     case.order.return_count += 1
     case.refused_by |= {lead.department_id}
     case.return_request = ReturnRequest(

@@ -39,6 +39,22 @@ class Urgency(TextChoices):
     NORMAL = "normal", _("normal")
 
 
+class Track(TextChoices):
+    """Which law the clocks of an order follow."""
+
+    ORDINARY = "", _("ordinary petition")
+    XINFANG = "xinfang", _("letters and visits matter")
+
+
+class StatutoryClass(TextChoices):
+    """What a letters and visits matter is (信访工作条例 arts. 29-31)."""
+
+    OPINION = "opinion", _("suggestion or opinion (art. 29)")
+    ACCUSATION = "accusation", _("accusation, handed to the discipline organ (art. 30)")
+    APPEAL = "appeal", _("appeal for a decision (art. 31 item 6)")
+    OTHER_PROCEDURE = "other_procedure", _("led into another procedure (art. 31 items 1-5)")
+
+
 class Status(TextChoices):
     REGISTERED = "registered", _("to be accepted")
     ACCEPTED = "accepted", _("to be dispatched")
@@ -71,16 +87,35 @@ class Action(TextChoices):
     REFUSE = "refuse", _("refuse")
     ANSWER = "answer", _("answer directly")
     MERGE = "merge", _("merge")
+    UNMERGE = "unmerge", _("undo the merge")
     DISPATCH = "dispatch", _("dispatch")
     SIGN = "sign", _("sign")
+    UNDO_SIGN = "undo_sign", _("undo signing")
+    AUTO_SIGN = "auto_sign", _("count as signed")
     REQUEST_RETURN = "request_return", _("request return")
     APPROVE_RETURN = "approve_return", _("approve return")
     REJECT_RETURN = "reject_return", _("reject return")
     ARBITRATE = "arbitrate", _("refer to arbitration")
+    STATE_POSITION = "state_position", _("state a position")
+    PROPOSE_AWARD = "propose_award", _("propose an award")
     AWARD = "award", _("award")
     REASSIGN = "reassign", _("reassign")
+    REQUEST_ASSIST = "request_assist", _("ask for an assist")
+    ADD_ASSIST = "add_assist", _("add an assist")
+    DENY_ASSIST = "deny_assist", _("deny the assist")
+    OBJECT_ASSIST = "object_assist", _("object to assisting")
+    SETTLE_OBJECTION = "settle_objection", _("settle the objection")
+    FINISH_ASSIST = "finish_assist", _("report the assist's result")
+    WAIVE_ASSIST = "waive_assist", _("go on without the assist")
     CONTACT = "contact", _("record contact")
+    SECURE = "secure", _("report the danger removed")
+    REQUEST_EXTENSION = "request_extension", _("ask for an extension")
+    EXTEND = "extend", _("grant the extension")
+    REFUSE_EXTENSION = "refuse_extension", _("refuse the extension")
+    REQUEST_SUSPENSION = "request_suspension", _("ask for suspension")
     SUSPEND = "suspend", _("suspend")
+    REFUSE_SUSPENSION = "refuse_suspension", _("refuse the suspension")
+    RENEW_SUSPENSION = "renew_suspension", _("renew the suspension")
     RESUME = "resume", _("resume")
     SUBMIT = "submit", _("submit reply")
     REPAIR = "repair", _("send back for repair")
@@ -93,9 +128,20 @@ class Action(TextChoices):
     CLOSE = "close", _("close after follow-up")
     REWORK = "rework", _("order rework")
     REOPEN = "reopen", _("reopen")
+    PROPOSE_FINAL = "propose_final", _("propose a final reply")
+    REFUSE_FINAL = "refuse_final", _("refuse the final reply")
+    FINAL_REPLY = "final_reply", _("close with a final reply")
     WITHDRAW = "withdraw", _("withdraw")
+    RAISE_URGENCY = "raise_urgency", _("raise the urgency")
     CLOSE_WITHOUT_CALL = "close_without_call", _("close without follow-up")
     ARCHIVE = "archive", _("archive")
+    APPLY_EXCLUSION = "apply_exclusion", _("apply for exclusion from assessment")
+    CHECK_EXCLUSION = "check_exclusion", _("confirm the grounds of exclusion")
+    REFUSE_EXCLUSION = "refuse_exclusion", _("refuse the exclusion")
+    EXCLUDE = "exclude", _("exclude from assessment")
+    UPHOLD_EXCLUSION = "uphold_exclusion", _("re-check: exclusion stands")
+    RESTORE = "restore", _("re-check: count the order again")
+    RECUSE = "recuse", _("recuse myself")
 
 
 class ClockName(TextChoices):
@@ -107,10 +153,24 @@ class ClockName(TextChoices):
     RETURN_WINDOW = "return_window", _("return window")
     RETURN_REVIEW = "return_review", _("return review clock")
     ARBITRATION = "arbitration", _("arbitration clock")
+    DANGER = "danger", _("danger clock")
+    ASSIST = "assist", _("assist clock")
+    EXTENSION = "extension", _("extension decision clock")
+    SUSPENSION = "suspension", _("suspension review clock")
     REVIEW = "review", _("reply review clock")
     VERIFY = "verify", _("verification clock")
+    FIRST_CALL = "first_call", _("first call clock")
     FOLLOW_UP = "follow_up", _("follow-up clock")
     REWORK = "rework", _("rework clock")
+    SUPERVISION = "supervision", _("supervision reply clock")
+    EMERGENCY_WHISTLE = "whistle_emergency", _("emergency whistle clock")
+    EMERGENCY_WHISTLE_RURAL = "whistle_rural", _("emergency whistle clock, rural")
+    ENFORCEMENT_WHISTLE = "whistle_enforce", _("enforcement whistle clock")
+    KEY_WORK_WHISTLE = "whistle_key_work", _("key work whistle clock")
+    EMERGENCY_RESULT = "result_emergency", _("emergency whistle result clock")
+    ENFORCEMENT_RESULT = "result_enforce", _("enforcement whistle result clock")
+    KEY_WORK_RESULT = "result_key_work", _("key work whistle result clock")
+    PETITION_REVIEW = "review_statutory", _("statutory review clock")
 
 
 class TimeBase(TextChoices):
@@ -164,6 +224,93 @@ class ReturnState(TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+class RequestState(TextChoices):
+    """How far something asked for has come."""
+
+    PENDING = "pending", _("pending")
+    CHECKED = "checked", _("checked, to be decided")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    LAPSED = "lapsed", _("lapsed")
+    ENDED = "ended", _("ended")
+
+
+class ExtensionReason(TextChoices):
+    E1 = "E1", _("E1 expert test needed")
+    E2 = "E2", _("E2 statutory publicity or procurement")
+    E3 = "E3", _("E3 weather or season")
+    E4 = "E4", _("E4 works of several departments")
+    E5 = "E5", _("E5 asked for by the petitioner")
+    E6 = "E6", _("E6 statutory procedure")
+
+
+class ExclusionGround(TextChoices):
+    X1 = "X1", _("X1 demand beyond law or policy, lawfully explained")
+    X2 = "X2", _("X2 demand proved untrue")
+    X3 = "X3", _("X3 another legal procedure decides")
+    X4 = "X4", _("X4 malicious repetition, on record")
+    X5 = "X5", _("X5 no contact possible after three attempts")
+    X6 = "X6", _("X6 force majeure")
+    X7 = "X7", _("X7 exact duplicate counted elsewhere")
+
+
+class FinalGround(TextChoices):
+    ROUNDS = "rounds", _("all rounds of rework are used up")
+    UNLAWFUL = "unlawful", _("the demand is against law or policy")
+
+
+class ArbitrationCause(TextChoices):
+    REFUSALS = "refusals", _("two departments have refused")
+    UNCLEAR = "unclear", _("the duty is unclear")
+    LOCKED = "locked", _("the unit may not return it again")
+
+
+class IntegrityKind(TextChoices):
+    WITHDRAWAL_PRESSURE = "withdrawal_pressure", _("a unit tried to withdraw the petition")
+    RATING_PRESSURE = "rating_pressure", _("a unit pressed for a better rating")
+
+
+class WhistleKind(TextChoices):
+    EMERGENCY = "emergency", _("emergency whistle")
+    ENFORCEMENT = "enforcement", _("enforcement whistle")
+    KEY_WORK = "key_work", _("key work whistle")
+
+
+class WhistleView(TextChoices):
+    """Whether a whistle was right, as the called unit or the office sees it."""
+
+    JUSTIFIED = "justified", _("justified")
+    PARTLY = "partly", _("partly justified")
+    NOT = "not", _("not justified")
+
+
+class SupervisionLevel(TextChoices):
+    NOTICE = "notice", _("reminder notice")
+    ORDER = "order", _("supervision order")
+    TALK = "talk", _("talk")
+    CIRCULAR = "circular", _("circular")
+
+
+class SupervisionTrigger(TextChoices):
+    OVERDUE = "overdue", _("overdue")
+    NEARLY_DUE = "nearly_due", _("urgent and nearly due")
+    REWORKED_TWICE = "reworked_twice", _("reworked twice")
+    LEADER = "leader", _("instructed by a leader")
+    MEDIA = "media", _("reported by the media")
+    CLUSTER = "cluster", _("five petitions in seven days in one grid")
+    RETURN_REJECTED_TWICE = "returns_rejected", _("return rejected twice")
+    SUSPENSION_UNREVIEWED = "unreviewed", _("suspended without review")
+    CONDUCT = "conduct", _("petitioner dissatisfied with attitude or speed")
+
+
+class SupervisionState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("to be replied to")
+    REPLIED = "replied", _("replied, to be written off")
+    WRITTEN_OFF = "written_off", _("written off")
+    DROPPED = "dropped", _("dropped")
+
+
 class NotAcceptedReason(TextChoices):
     N1 = "N1", _("N1 emergency, passed to 110/119/120/122")
     N2 = "N2", _("N2 belongs to a statutory procedure")
@@ -199,6 +346,11 @@ class ContactMethod(TextChoices):
     VISIT = "visit", _("visit")
     MESSAGE = "message", _("message")
     LETTER = "letter", _("letter")
+
+
+class VerificationMethod(TextChoices):
+    SITE = "site", _("on the spot")
+    DOCUMENTS = "documents", _("by documents")
 
 
 class ContactOutcome(TextChoices):

@@ -96,7 +96,7 @@ def _target(transition: Transition, order: WorkOrder) -> str:
     if transition.target == SAME:
         return order.status
     if transition.target == PREVIOUS:
-        return order.status_before_return
+        return order.previous_status
     return transition.target
 
 

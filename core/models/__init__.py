@@ -5,6 +5,7 @@ from .clients import ApiClient, ApiKey, IdempotencyRecord
 from .files import Attachment
 from .jobs import Job
 from .ledger import Delivery, Event
+from .notices import Draft, Notice
 from .numbers import NumberSequence
 from .user import User
 
@@ -16,9 +17,11 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Delivery",
+    "Draft",
     "Event",
     "IdempotencyRecord",
     "Job",
+    "Notice",
     "NumberSequence",
     "User",
 ]

@@ -2,8 +2,8 @@
 
 from partyorgs.models.coordination import CoordinationMechanism, MemberDepartment, SpecialWorkingGroup
 from partyorgs.models.departments import Department
-from partyorgs.models.duties import DutyCooperation, DutyItem
-from partyorgs.models.grants import RoleGrant
+from partyorgs.models.duties import DutyCooperation, DutyItem, DutyProposal
+from partyorgs.models.grants import Recusal, RoleGrant
 from partyorgs.models.party import PartyOrganization
 from partyorgs.models.posts import Post
 
@@ -12,9 +12,11 @@ __all__ = [
     "Department",
     "DutyCooperation",
     "DutyItem",
+    "DutyProposal",
     "MemberDepartment",
     "PartyOrganization",
     "Post",
+    "Recusal",
     "RoleGrant",
     "SpecialWorkingGroup",
 ]

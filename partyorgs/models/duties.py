@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.validity import Validity, ValidityQuerySet
-from partyorgs.enums import DutyListKind, DutyPart
+from partyorgs.enums import DutyListKind, DutyPart, DutyProposalState
 from partyorgs.models.departments import Department
 
 
@@ -68,3 +68,27 @@ class DutyCooperation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} + {self.department}"
+
+
+class DutyProposal(models.Model):
+    """Somebody asks for the duty list to be changed; whoever keeps the list adopts it or says why not."""
+
+    duty = models.ForeignKey(
+        DutyItem, verbose_name=_("duty item"), on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    text = models.TextField(_("change proposed"))
+    occasion = models.CharField(_("occasion"), max_length=120, help_text=_("For example the number of an award."))
+    at = models.DateTimeField(_("proposed at"))
+    by_name = models.CharField(_("proposed by"), max_length=64)
+    state = models.CharField(
+        _("state"), max_length=10, choices=DutyProposalState, default=DutyProposalState.OPEN
+    )  # fmt: skip
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("proposal for the duty list")
+        verbose_name_plural = _("proposals for the duty list")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.occasion

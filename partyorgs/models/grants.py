@@ -54,3 +54,31 @@ class RoleGrant(Validity):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Recusal(Validity):
+    """Somebody has an interest in a unit's matters, so they decide none of them (信访工作条例 art. 28)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.PROTECT, related_name="recusals"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="recusals"
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+
+    objects = ValidityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        ordering = ["user", "id"]
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(
+                name="recusal_once_at_a_time", fields=["user", "department"], condition=Q(valid_to=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department}"

@@ -14,6 +14,7 @@ from petitions.enums import (
     ReturnReason,
     ReturnState,
     Solved,
+    VerificationMethod,
 )
 from petitions.models.workorder import Assignment, WorkOrder
 
@@ -48,13 +49,20 @@ class Act(models.Model):
 
 
 class ReturnRequest(Act):
-    """A unit says an order is not its own, and on what ground; a dispatcher decides."""
+    """A unit says an order is not its own, and on what ground; a dispatcher decides.
 
+    `was_wrong` is settled by the last word on whose the order is: a rejection, or an award that gives it back.
+    """
+
+    PREFIX = "TD"
+    number = models.CharField(_("number"), max_length=20, blank=True)
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="return_requests")
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="return_requests")
     reason = models.CharField(_("reason"), max_length=2, choices=ReturnReason)
     basis = models.TextField(_("legal basis or duty item"))
+    new_facts = models.TextField(_("new facts found on site"), blank=True)
     suggested = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    was_wrong = models.BooleanField(_("charged to the unit that asked"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=ReturnState, default=ReturnState.PENDING)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by_name = models.CharField(_("decided by"), max_length=64, blank=True)
@@ -81,6 +89,7 @@ class ContactLog(Act):
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="contacts")
     method = models.CharField(_("method"), max_length=8, choices=ContactMethod)
     outcome = models.CharField(_("outcome"), max_length=10, choices=ContactOutcome)
+    call_ref = models.CharField(_("masked call id"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -99,7 +108,9 @@ class Reply(Act):
     round = models.PositiveSmallIntegerField(_("round"))
     result_code = models.CharField(_("result"), max_length=30, choices=ResultCode)
     public_text = models.TextField(_("reply to the petitioner"))
+    measures = models.TextField(_("measures taken"), blank=True)
     internal_note = models.TextField(_("internal note"), blank=True)
+    approved_by_name = models.CharField(_("approved by the unit's leader"), max_length=64, blank=True)
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     told_at = models.DateTimeField(_("petitioner told at"), null=True, blank=True)
     told_method = models.CharField(_("told by"), max_length=8, choices=ContactMethod, blank=True)
@@ -122,6 +133,8 @@ class Verification(Act):
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="verifications")
     round = models.PositiveSmallIntegerField(_("round"))
     has_passed = models.BooleanField(_("passed"))
+    method = models.CharField(_("how"), max_length=10, choices=VerificationMethod, default=VerificationMethod.DOCUMENTS)
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     finding = models.TextField(_("finding"))
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.models import Area
 from partyorgs.models import DutyItem
-from petitions.enums import Channel, ClockName, PetitionKind, SuspensionCause, TimeBase, TimeUnit, Urgency
+from petitions.enums import Channel, ClockName, PetitionKind, SuspensionCause, TimeBase, TimeUnit, Track, Urgency
 
 
 class Category(models.Model):
@@ -23,6 +23,7 @@ class Category(models.Model):
     is_guidance = models.BooleanField(_("guidance only, never dispatched"), default=False)
     verify_required = models.BooleanField(_("verification required"), default=False)
     may_suspend = models.CharField(_("usual cause of suspension"), max_length=2, choices=SuspensionCause, blank=True)
+    is_long_cycle = models.BooleanField(_("takes long: three extensions of three working days"), default=False)
     has_statutory_procedure = models.BooleanField(_("may enter a statutory procedure"), default=False)
     notes = models.TextField(_("notes"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -64,7 +65,8 @@ class DispatchRule(models.Model):
 class SlaRule(models.Model):
     """How long one clock runs. Of the rows that fit, the most specific one counts: see `deadlines.Limits`."""
 
-    clock = models.CharField(_("clock"), max_length=14, choices=ClockName)
+    clock = models.CharField(_("clock"), max_length=20, choices=ClockName)
+    track = models.CharField(_("track"), max_length=8, choices=Track, blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, blank=True)
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="sla_rules")
     kind = models.CharField(_("kind"), max_length=12, choices=PetitionKind, blank=True)

@@ -13,11 +13,14 @@ from petitions.enums import (
     AssignmentRole,
     Channel,
     ClockName,
+    NotAcceptedReason,
     PetitionKind,
     ResultCode,
     Solved,
     Status,
+    StatutoryClass,
     TimeBase,
+    Track,
     Urgency,
 )
 from petitions.models.rules import Category
@@ -87,6 +90,8 @@ class WorkOrder(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=PetitionKind)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    track = models.CharField(_("track"), max_length=8, choices=Track, blank=True, default=Track.ORDINARY)
+    statutory_class = models.CharField(_("class of the matter"), max_length=16, choices=StatutoryClass, blank=True)
     place_code = models.CharField(_("place code"), max_length=22, blank=True)
     place_name = models.CharField(_("place"), max_length=120, blank=True)
     is_confidential = models.BooleanField(_("confidential"), default=False)
@@ -100,9 +105,9 @@ class WorkOrder(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
-    status_before_return = models.CharField(max_length=14, choices=Status, blank=True)
+    previous_status = models.CharField(max_length=14, choices=Status, blank=True)  # where a return or a merge took it from
 
-    clock = models.CharField(_("clock"), max_length=14, choices=ClockName, blank=True)
+    clock = models.CharField(_("clock"), max_length=20, choices=ClockName, blank=True)
     clock_base = models.CharField(max_length=8, choices=TimeBase, blank=True)
     clock_started_at = models.DateTimeField(null=True, blank=True)
     yellow_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +116,10 @@ class WorkOrder(models.Model):
 
     registered_at = models.DateTimeField(_("registered at"))
     updated_at = models.DateTimeField(_("last changed at"))  # by a step; other systems ask what has changed since
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    not_accepted_reason = models.CharField(
+        _("reason of non-acceptance"), max_length=2, choices=NotAcceptedReason, blank=True
+    )  # fmt: skip
     routed_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(_("dispatched at"), null=True, blank=True)
     is_auto_dispatched = models.BooleanField(_("dispatched automatically"), default=False)
@@ -127,10 +136,16 @@ class WorkOrder(models.Model):
     solved = models.CharField(_("petitioner's answer: solved"), max_length=10, choices=Solved, blank=True)
     rating = models.PositiveSmallIntegerField(_("satisfaction"), null=True, blank=True)
     missed_calls = models.PositiveSmallIntegerField(default=0)
+    missed_days = models.PositiveSmallIntegerField(default=0)  # different days among those calls
+    last_missed_on = models.DateField(null=True, blank=True)
+    plan_on = models.DateField(_("promised for"), null=True, blank=True)  # closed with a plan; somebody looks on this day
     rework_proposed = models.BooleanField(_("rework proposed"), default=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
+    lead_count = models.PositiveSmallIntegerField(_("units that led"), default=0)
+    has_recusals = models.BooleanField(default=False)
     excluded_at = models.DateTimeField(_("excluded from assessment at"), null=True, blank=True)
 
     objects = WorkOrderQuerySet.as_manager()
@@ -205,6 +220,15 @@ class Assignment(models.Model):
     handler_name = models.CharField(_("handler"), max_length=64, blank=True)
     handler_phone = models.CharField(_("handler's office phone"), max_length=30, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    piece = models.TextField(_("piece of work"), blank=True)
+    assist_due_at = models.DateTimeField(_("result due at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("result reported at"), null=True, blank=True)
+    result = models.TextField(_("result, for the lead"), blank=True)
+    waived_at = models.DateTimeField(_("waived at"), null=True, blank=True)
+    waive_reason = models.TextField(_("why the lead goes on without it"), blank=True)
+    objected_at = models.DateTimeField(_("objected at"), null=True, blank=True)
+    objection = models.TextField(_("objection"), blank=True)
+    objection_settled_at = models.DateTimeField(_("objection settled at"), null=True, blank=True)
     is_return_locked = models.BooleanField(_("may not be returned again"), default=False)
 
     class Meta:
@@ -227,43 +251,7 @@ class Assignment(models.Model):
     def __str__(self):
         return f"{self.work_order_id} {self.role} {self.department_id}"
 
-
-class Clock(models.Model):
-    """One run of one clock: from the event that started it to the one that stopped it, pauses in between.
-
-    `due_at` is empty while the calendar of its year is not entered; `yellow_at` and `orange_at` are the moments at
-    which 70 % and 90 % of the time are used.
-    """
-
-    work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="clocks")
-    name = models.CharField(_("clock"), max_length=14, choices=ClockName)
-    base = models.CharField(_("time base"), max_length=8, choices=TimeBase)
-    amount = models.DecimalField(max_digits=6, decimal_places=2)
-    unit = models.CharField(max_length=7)
-    started_at = models.DateTimeField()
-    yellow_at = models.DateTimeField(null=True, blank=True)
-    orange_at = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True)
-    paused_at = models.DateTimeField(null=True, blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("clock")
-        verbose_name_plural = _("clocks")
-        constraints = [
-            models.UniqueConstraint(
-                name="clock_runs_once", fields=["work_order", "name"], condition=Q(stopped_at=None)
-            ),
-        ]  # fmt: skip
-        indexes = [
-            models.Index(
-                name="clock_without_due", fields=["started_at"], condition=Q(due_at=None, stopped_at=None)
-            ),
-        ]  # fmt: skip
-
-    def __str__(self):
-        return f"{self.work_order_id} {self.name}"
-
     @property
-    def is_running(self):
-        return self.stopped_at is None and self.paused_at is None
+    def is_owed(self):
+        """An assist whose result the lead still waits for."""
+        return self.role == AssignmentRole.ASSIST and self.is_active and not (self.finished_at or self.waived_at)

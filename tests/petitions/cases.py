@@ -24,7 +24,7 @@ MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=CITY_TIME)
 MACHINE = Clockwork(
     build([2025, 2026, 2027], {}),
     Limits(
-        Rule(clock, urgency, None, "", "", SINCE, None, Limit(Decimal(amount), unit, base))
+        Rule(clock, "", urgency, None, "", "", SINCE, None, Limit(Decimal(amount), unit, base))
         for clock, urgency, amount, unit, base in LIMITS
     ),
 )

@@ -20,7 +20,7 @@ def at(text):
 
 def rule(days, *, clock="handle", urgency="", category=None, kind="", channel="", since=SINCE, until=None):
     limit = Limit(Decimal(days), "days", "working")
-    return Rule(clock, urgency, category, kind, channel, since, until, limit)
+    return Rule(clock, "", urgency, category, kind, channel, since, until, limit)
 
 
 def order(**values):

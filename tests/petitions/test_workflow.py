@@ -44,7 +44,7 @@ def test_every_state_can_be_reached(status):
 def expected(case, action):
     """Where the table of practice §2.3 leads; a rejected return leads back to where the unit was."""
     target = BY_ACTION[action].target
-    return {"same": case.order.status, "previous": case.order.status_before_return}.get(target, target)
+    return {"same": case.order.status, "previous": case.order.previous_status}.get(target, target)
 
 
 def made_ready(case, action):

@@ -1,0 +1,59 @@
+"""What people are told, and what they have begun to write."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import NoticeTone
+
+
+class Notice(models.Model):
+    """One line for one person. `kind` and `data` make the sentence where it is read; the subject is named by value.
+
+    `pending` lists the channels (see `core.notices`) that have yet to carry it further; empty when all have.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)
+    kind = models.CharField(_("kind"), max_length=60)
+    tone = models.CharField(_("tone"), max_length=8, choices=NoticeTone, default=NoticeTone.PLAIN)
+    at = models.DateTimeField(_("at"))
+    subject_type = models.CharField(max_length=50)
+    subject_id = models.BigIntegerField()
+    path = models.CharField(_("address"), max_length=200, blank=True)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    pending = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(name="notice_by_user", fields=["user", "-at", "-id"]),
+            models.Index(name="notice_unread", fields=["user"], condition=Q(read_at=None)),
+            models.Index(name="notice_pending", fields=["id"], condition=~Q(pending=[])),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.user_id}"
+
+
+class Draft(models.Model):
+    """What somebody has typed into a form and not sent: it survives a reload, a crash and the end of the session."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", db_index=False)
+    key = models.CharField(_("form"), max_length=200)  # the address it would be sent to
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(_("last saved at"))
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [models.UniqueConstraint(name="draft_once_per_form", fields=["user", "key"])]
+        indexes = [models.Index(name="draft_updated", fields=["updated_at"])]
+
+    def __str__(self):
+        return f"{self.user_id} {self.key}"

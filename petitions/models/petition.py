@@ -90,19 +90,23 @@ class PetitionerProfile(models.Model):
 
 
 class IdentityDisclosure(models.Model):
-    """Somebody looked at a petitioner's identity, and why."""
+    """Somebody looked at a petitioner's identity, and why. A system that reads its own petitions back has no id."""
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="disclosures")
-    by_id = models.BigIntegerField()
-    by_name = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True, blank=True)
+    by_name = models.CharField(_("who looked"), max_length=64)
+    unit = models.CharField(_("for which unit"), max_length=32, blank=True)  # empty: for the office
+    at = models.DateTimeField(_("when"))
     reason = models.CharField(_("reason"), max_length=12, choices=DisclosureReason)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("identity disclosure")
         verbose_name_plural = _("identity disclosures")
-        indexes = [models.Index(name="disclosure_by_at", fields=["by_id", "at"])]
+        indexes = [
+            models.Index(name="disclosure_by_at", fields=["by_id", "at"]),
+            models.Index(name="disclosure_at", fields=["-at", "-id"]),
+        ]
 
     def __str__(self):
         return f"{self.petition_id} {self.by_name} {self.at:%Y-%m-%d %H:%M}"

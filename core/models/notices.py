@@ -12,7 +12,8 @@ from core.enums import NoticeTone
 class Notice(models.Model):
     """One line for one person. `kind` and `data` make the sentence where it is read; the subject is named by value.
 
-    `pending` lists the channels (see `core.notices`) that have yet to carry it further; empty when all have.
+    `pending` lists the channels (see `core.channels`) that have yet to carry it further, `carry_at` is when they are
+    next tried: empty when all have, or when they were tried so often that a person must look.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)
@@ -25,6 +26,7 @@ class Notice(models.Model):
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     pending = models.JSONField(default=list)
+    carry_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
 
@@ -34,7 +36,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(name="notice_by_user", fields=["user", "-at", "-id"]),
             models.Index(name="notice_unread", fields=["user"], condition=Q(read_at=None)),
-            models.Index(name="notice_pending", fields=["id"], condition=~Q(pending=[])),
+            models.Index(name="notice_carry", fields=["carry_at"], condition=Q(carry_at__isnull=False)),
         ]
 
     def __str__(self):

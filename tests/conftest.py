@@ -42,17 +42,25 @@ def _is_this_machine(host):
 
 @pytest.fixture(autouse=True, scope="session")
 def _shuffle_unordered_rows():
-    """A query that asks for no order gets none, so that no test passes by the luck of insertion order."""
-    order_by_pairs = SQLCompiler._order_by_pairs
+    """A query that asks for no order gets none, so that no test passes by the luck of insertion order. The halves of a
+    union are left alone: SQLite lets them have no order."""
+    order_by_pairs, combinator_sql = SQLCompiler._order_by_pairs, SQLCompiler.get_combinator_sql
 
     def shuffled(self):
         pairs = list(order_by_pairs(self))
-        if not pairs and not self.query.distinct and not self.query.combinator:
+        is_whole = not self.query.combinator and not getattr(self.query, "is_half", False)
+        if not pairs and not self.query.distinct and is_whole:
             pairs = [(OrderBy(Random()), False)]
         return iter(pairs)
 
+    def of_halves(self, *args):
+        for half in self.query.combined_queries:
+            half.is_half = True
+        return combinator_sql(self, *args)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "_order_by_pairs", shuffled)
+        patch.setattr(SQLCompiler, "get_combinator_sql", of_halves)
         yield
 
 

@@ -161,6 +161,9 @@ if environment.flag("HTTPS"):
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Classes of core.channels.Channel that carry notices further: a text message, WeCom, DingTalk, mail. None by default.
+NOTICE_CHANNELS = environment.words("NOTICE_CHANNELS")
+
 # Words and days ------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -247,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     # name of the task: how often; a tick that waited longer than its period is dropped
     "core.sweep": {"task": "core.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "reports.sweep": {"task": "reports.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "core.carry_notices": {"task": "core.carry_notices", "schedule": 10.0, "options": {"expires": 10}},
+    "core.forget_notices": {"task": "core.forget_notices", "schedule": 21600.0, "options": {"expires": 21600}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {

@@ -1,4 +1,5 @@
-"""What stands around every page: menu, day, person, running jobs, warnings. Three queries at most, if drawn at all."""
+"""What stands around every page: menu, day, person, running jobs, unread notices, warnings. Three queries at most, if
+drawn at all."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import calendar, navigation
 from core.actors import Actor
-from core.models import Job
+from core.models import Job, Notice, User
 
 NEXT_YEAR_FROM = (11, 1)  # the State Council publishes next year's days around then
 
@@ -69,9 +71,24 @@ class Shell:
         except calendar.CalendarNotLoaded:
             return None
 
-    @cached_property
+    @property
     def running_jobs(self) -> int:
-        return Job.objects.unfinished().filter(owner_id=self.actor.id).count() if self.actor else 0
+        return self._waiting[0]
+
+    @property
+    def unread_notices(self) -> int:
+        return self._waiting[1]
+
+    @cached_property
+    def _waiting(self) -> tuple[int, int]:
+        """Running jobs and unread notices: one query, each count from an index of what is open."""
+        if self.actor is None:
+            return 0, 0
+        jobs = Job.objects.unfinished().filter(owner_id=OuterRef("pk")).order_by("owner_id").values("owner_id")
+        unread = Notice.objects.filter(user_id=OuterRef("pk"), read_at=None).order_by("user_id").values("user_id")
+        counts = (Subquery(rows.annotate(n=Count("pk")).values("n")) for rows in (jobs, unread))
+        found = User.objects.filter(pk=self.actor.id).order_by("pk").values_list(*counts).first() or (0, 0)
+        return found[0] or 0, found[1] or 0
 
     @cached_property
     def banners(self) -> list[Banner]:

@@ -1,9 +1,9 @@
-"""What workers do for every office: deliver events to those who listen."""
+"""What workers do for every office: deliver events to those who listen, carry notices to where people look."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from core import outbox
+from core import notices, outbox
 from core.api import idempotency
 
 
@@ -15,6 +15,17 @@ def deliver(*, event_id, **_):
 @shared_task(name="core.sweep")
 def sweep(**_):
     outbox.sweep()
+
+
+@shared_task(name="core.carry_notices")
+def carry_notices(**_):
+    """Costs an empty index look-up where no channel is configured."""
+    notices.carry_due(at=timezone.now())
+
+
+@shared_task(name="core.forget_notices")
+def forget_notices(**_):
+    notices.forget_old(at=timezone.now())
 
 
 @shared_task(name="core.forget_answers")

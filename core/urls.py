@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from core import gallery, views
+from core import gallery, inbox, views
 
 core = [
     path("language/", views.set_language, name="set-language"),
@@ -11,6 +11,10 @@ core = [
     path("jobs/", views.job_list, name="jobs"),
     path("jobs/<int:pk>/", views.job_detail, name="job"),
     path("jobs/<int:pk>/cancel/", views.job_cancel, name="job-cancel"),
+    path("notices/", inbox.show, name="notices"),
+    path("notices/read/", inbox.read_all, name="notices-read"),
+    path("notices/<int:pk>/read/", inbox.read, name="notice-read"),
+    path("notices/<int:pk>/open/", inbox.follow, name="notice-open"),
     path("gallery/", gallery.show, name="gallery"),
 ]
 

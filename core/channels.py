@@ -1,0 +1,44 @@
+"""Ways by which a notice goes further than the portal: text message, WeCom, DingTalk, mail. None unless configured.
+
+`NOTICE_CHANNELS` names the classes. A city writes one against its own gateway: it says which notices it takes and how
+one is carried, and raises when that failed.
+"""
+
+import logging
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from core.models import Notice
+
+log = logging.getLogger(__name__)
+
+
+class Channel:
+    """`name` is kept on notices that wait for it. `kinds` are beginnings of the kinds it takes; all when empty."""
+
+    name = ""
+    kinds: tuple[str, ...] = ()
+
+    def takes(self, notice: Notice) -> bool:
+        return not self.kinds or notice.kind.startswith(self.kinds)
+
+    def carry(self, notice: Notice, text: str, *, key: str) -> None:
+        """Hand `text` over for `notice.user`; raise when it was not taken. After a crash the same notice comes again
+        with the same key, by which a gateway tells that it knows it already."""
+        raise NotImplementedError
+
+
+class LogChannel(Channel):
+    """Writes into the log what another channel would send: to try things out, and for tests."""
+
+    name = "log"
+
+    def carry(self, notice: Notice, text: str, *, key: str) -> None:
+        log.info("Notice %s to %s: %s", key, notice.user_id, text)
+
+
+def configured() -> dict[str, Channel]:
+    """The city's channels by name."""
+    channels: list[Channel] = [import_string(path)() for path in settings.NOTICE_CHANNELS]
+    return {channel.name: channel for channel in channels}

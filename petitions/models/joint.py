@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grids import codes
 from grids.models import Area
 from partyorgs.models import Department
 from petitions.enums import (
@@ -16,6 +17,24 @@ from petitions.enums import (
 from petitions.models.clocks import Timed
 from petitions.models.handling import Act
 from petitions.models.workorder import WorkOrder
+
+
+class WhistleQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """For the street and its office, the departments called and the coordination office; never for a unit that one
+        of the linked orders complains about."""
+        seen = self if actor.is_office else self.filter(self._of_a_party(actor))
+        own = actor.department_ids()
+        return seen.exclude(orders__target_department_id__in=own) if own else seen
+
+    @staticmethod
+    def _of_a_party(actor):
+        units = actor.department_ids("liaison", "handler", "dept_leader")
+        called = WhistleCall.objects.filter(department_id__in=units).order_by().values("whistle_id")
+        seen = Q(pk__in=called) | Q(street__office__id__in=units)
+        for area_code in actor.area_codes("street_coordinator"):
+            seen |= Q(street__code__startswith=codes.prefix(area_code))
+        return seen
 
 
 class Whistle(Act):
@@ -35,6 +54,8 @@ class Whistle(Act):
     result = models.TextField(_("result"), blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by_name = models.CharField(_("ended by"), max_length=64, blank=True)
+
+    objects = WhistleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("whistle")

@@ -10,7 +10,7 @@ Nothing here reads a clock or the database except `load()`.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -76,6 +76,13 @@ class Calendar:
             raise CalendarNotLoaded(self.years[-1] + 1)
         return self.close_of(self._workdays[index])
 
+    def days_before(self, moment: datetime, days: int) -> datetime:
+        """End of business of the n-th working day before the day of `moment`."""
+        index = bisect_left(self._workdays, _local(moment).date()) - days
+        if index < 0:
+            raise CalendarNotLoaded(self.years[0] - 1)
+        return self.close_of(self._workdays[index])
+
     def add_calendar_days(self, moment: datetime, days: int) -> datetime:
         """End of business of the day `days` later, or of the next working day when that one is a rest day."""
         last = _local(moment).date() + days * DAY
@@ -89,6 +96,12 @@ class Calendar:
         """Working hours of an ordinary working day under the office hours in force on `day`."""
         return Decimal(sum(end - start for start, end in self._windows(day))) / 3600
 
+    def with_days(self, changed: Mapping[date, bool | None]) -> "Calendar":
+        """The calendar in which these days are worked, or not, or as the plain week has them (None)."""
+        kept = {day: worked for day, worked in self.exceptions.items() if day not in changed}
+        said = {day: worked for day, worked in changed.items() if worked is not None}
+        return replace(self, exceptions=kept | said)
+
     # --- hours
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
@@ -99,16 +112,24 @@ class Calendar:
         """The first moment by which `work` (working time, positive) has passed since `moment`."""
         if work <= timedelta(0):
             return moment
-        target = self._worked_until(moment) + work.total_seconds()
-        index = bisect_left(self._totals, target) - 1
-        if index >= len(self._workdays):
-            raise CalendarNotLoaded(self.years[-1] + 1)
+        return self._when_worked(self._worked_until(moment) + work.total_seconds())
+
+    def subtract(self, moment: datetime, work: timedelta) -> datetime:
+        """The first moment from which `work` (working time, positive) is left until `moment`."""
+        if work <= timedelta(0):
+            return moment
+        return self._when_worked(self._worked_until(moment) - work.total_seconds())
+
+    def add_back(self, moment: datetime, work: timedelta) -> datetime:
+        """The last moment from which `work` (working time, positive) is left until `moment`."""
+        target = max(self._worked_until(moment) - work.total_seconds(), 0.0)
+        index = max(bisect_right(self._totals, target) - 1, 0)
         day, rest = self._workdays[index], target - self._totals[index]
         for opens, closes in self._windows(day):
-            if rest <= closes - opens:
+            if rest < closes - opens:
                 return _at(day, opens + rest)
             rest -= closes - opens
-        raise AssertionError("a working day holds its own working time")
+        return self.close_of(day)
 
     def add_hours(self, moment: datetime, hours: Decimal | int) -> datetime:
         return self.add(moment, timedelta(seconds=float(Decimal(hours) * 3600)))
@@ -124,6 +145,20 @@ class Calendar:
         if index < len(self._workdays) and self._workdays[index] == day:
             total += _worked_by(local, self._windows(day))
         return total
+
+    def _when_worked(self, target: float) -> datetime:
+        """W turned round: the first moment at which so many seconds have been worked."""
+        index = bisect_left(self._totals, target) - 1
+        if index < 0:
+            raise CalendarNotLoaded(self.years[0] - 1)
+        if index >= len(self._workdays):
+            raise CalendarNotLoaded(self.years[-1] + 1)
+        day, rest = self._workdays[index], target - self._totals[index]
+        for opens, closes in self._windows(day):
+            if rest <= closes - opens:
+                return _at(day, opens + rest)
+            rest -= closes - opens
+        raise AssertionError("a working day holds its own working time")
 
     @cached_property
     def _workdays(self) -> list[date]:

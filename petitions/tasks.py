@@ -1,9 +1,11 @@
 """What workers do for petitions: route what has come in, import files, settle what waited for the calendar."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
-from core import outbox
+from core import jobs, outbox
 from core.actors import SYSTEM
 from core.models import Event
 from petitions import recalculation, routing
@@ -23,8 +25,22 @@ def route_unaccepted(event: Event) -> None:
 
 @shared_task(name="petitions.settle_due_moments")
 def settle_due_moments(**_):
-    """Costs an empty index look-up while the calendar is complete."""
+    """Costs an empty index look-up while the calendar is complete, and finds the work that a lost message left."""
     recalculation.settle_due_moments(by=SYSTEM, at=timezone.now())
+    job = recalculation.latest()
+    if not recalculation.is_settled(job):
+        recompute.delay(job_id=job.pk)
+
+
+@shared_task(name="petitions.recompute")
+def recompute(*, job_id, after=0, **_):
+    """After an edit of the calendar, piece by piece; `after` is set where the piece before handed over."""
+    job = jobs.begin(job_id, silent_after=timedelta(0)) if after else jobs.begin(job_id)
+    if job is None:
+        return
+    rest = recalculation.carry_out(job, at=timezone.now(), after=after)
+    if rest is not None:
+        recompute.delay(job_id=job_id, after=rest)
 
 
 @shared_task(name="petitions.import_file")

@@ -89,6 +89,15 @@ class DutyCase(models.Model):
         return f"{self.order_number} -> {self.lead_id}"
 
 
+class IntegrityAlertQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """For those who watch over the work, and never about their own unit or an order that complains about it."""
+        if not actor.has("supervisor", "office_admin", "auditor"):
+            return self.none()
+        own = actor.partial_to
+        return self.exclude(department_id__in=own).exclude(work_order__target_department_id__in=own) if own else self
+
+
 class IntegrityAlert(Act):
     """Somebody bent, or tried to bend, what is the petitioner's alone: to withdraw, to rate."""
 
@@ -99,6 +108,8 @@ class IntegrityAlert(Act):
     seen_at = models.DateTimeField(_("looked into at"), null=True, blank=True)
     seen_by_name = models.CharField(_("looked into by"), max_length=64, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+
+    objects = IntegrityAlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("integrity alert")

@@ -18,6 +18,8 @@ from petitions.models.clocks import Timed
 from petitions.models.handling import Act
 from petitions.models.workorder import WorkOrder
 
+SUPERVISION_ENDED = (SupervisionState.WRITTEN_OFF, SupervisionState.DROPPED)
+
 
 class WhistleQuerySet(models.QuerySet):
     def visible_to(self, actor):
@@ -109,6 +111,24 @@ class WhistleCall(Timed):
         return f"{self.whistle_id} {self.department_id}"
 
 
+class SupervisionOrderQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """All for the office; for a unit what was issued to it. Nothing about a complaint against one's own unit."""
+        if actor.is_office:
+            return self._without_own_complaints(actor)
+        units = actor.department_ids("liaison", "handler", "dept_leader", "street_coordinator")
+        if not units:
+            return self.none()
+        return self.filter(department_id__in=units, issued_at__isnull=False)._without_own_complaints(actor)
+
+    def _without_own_complaints(self, actor):
+        own = actor.department_ids()
+        return self.exclude(work_order__target_department_id__in=own) if own else self
+
+    def open(self):
+        return self.exclude(state__in=SUPERVISION_ENDED)
+
+
 class SupervisionOrder(Act, Timed):
     """督办: a unit answers to the office for an order that is stuck. Its clock is that of the reply.
 
@@ -118,7 +138,7 @@ class SupervisionOrder(Act, Timed):
     PREFIX = "DB"
     number = models.CharField(_("number"), max_length=20, blank=True)
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="supervisions")
-    unit = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(_("level"), max_length=10, choices=SupervisionLevel, default=SupervisionLevel.NOTICE)
     trigger = models.CharField(_("occasion"), max_length=20, choices=SupervisionTrigger)
     state = models.CharField(_("state"), max_length=12, choices=SupervisionState, default=SupervisionState.DRAFT)
@@ -134,6 +154,8 @@ class SupervisionOrder(Act, Timed):
     evidence = models.TextField(_("evidence for the write-off"), blank=True)
     ended_at = models.DateTimeField(_("written off or dropped at"), null=True, blank=True)
     ended_by_name = models.CharField(_("written off or dropped by"), max_length=64, blank=True)
+
+    objects = SupervisionOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supervision order")
@@ -159,7 +181,7 @@ class SupervisionOrder(Act, Timed):
         indexes = [
             models.Index(name="supervision_alert", fields=["alert_at"], condition=Q(alert_at__isnull=False)),
             models.Index(name="supervision_state_due", fields=["state", "due_at", "id"]),
-            models.Index(name="supervision_unit_state", fields=["unit", "state"]),
+            models.Index(name="supervision_department", fields=["department", "state"]),
         ]
 
     def __str__(self):

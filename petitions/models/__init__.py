@@ -26,8 +26,8 @@ from petitions.models.workorder import Assignment, WorkOrder
 
 __all__ = [
     "Arbitration",
-    "AssistRequest",
     "Assignment",
+    "AssistRequest",
     "Category",
     "Clock",
     "ContactLog",

@@ -62,6 +62,8 @@ class ReturnRequest(Act):
     basis = models.TextField(_("legal basis or duty item"))
     new_facts = models.TextField(_("new facts found on site"), blank=True)
     suggested = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    endorsed_by_id = models.BigIntegerField(null=True, blank=True)  # the first of two, where the order is urgent
+    endorsed_by_name = models.CharField(_("endorsed by"), max_length=64, blank=True)
     was_wrong = models.BooleanField(_("charged to the unit that asked"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=ReturnState, default=ReturnState.PENDING)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
@@ -149,6 +151,9 @@ class FollowUp(Act):
     """One call to the petitioner: missed, or answered with Q1 to Q5 (practice §2.10)."""
 
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="follow_ups")
+    petition = models.ForeignKey(
+        "petitions.Petition", models.PROTECT, null=True, blank=True, related_name="follow_ups"
+    )  # one that joined the order; empty for the primary one, whose answers are those of the order
     round = models.PositiveSmallIntegerField(_("round"))
     is_reached = models.BooleanField(_("reached"))
     contacted = models.CharField(_("Q1 contacted in time"), max_length=6, choices=Contacted, blank=True)

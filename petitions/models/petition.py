@@ -46,6 +46,7 @@ class Petition(models.Model):
     class Meta:
         verbose_name = _("petition")
         verbose_name_plural = _("petitions")
+        indexes = [models.Index(name="petition_point", fields=["lon", "lat"], condition=Q(lon__isnull=False))]
         constraints = [
             models.UniqueConstraint(name="petition_number_once", fields=["number"]),
             models.UniqueConstraint(

@@ -97,14 +97,15 @@ class Suspension(Request):
     reviews = models.PositiveSmallIntegerField(_("reviews so far"), default=0)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.TextField(_("why it ended"), blank=True)
-    is_cleared = models.BooleanField(_("cleared: solved, verified and followed up"), default=False)
 
     class Meta:
         verbose_name = _("suspension")
         verbose_name_plural = _("suspensions")
         constraints = [
             _once_undecided("suspension_one_pending"),
-            models.UniqueConstraint(name="suspension_one_in_force", fields=["work_order"], condition=Q(state="granted")),
+            models.UniqueConstraint(
+                name="suspension_one_in_force", fields=["work_order"], condition=Q(state="granted")
+            ),
         ]
         indexes = [models.Index(name="suspension_state_review", fields=["state", "review_on"])]
 

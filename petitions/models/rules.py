@@ -36,6 +36,10 @@ class Category(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_confidential(self):
+        return self.confidential_by_rule or self.is_restricted
+
 
 class DispatchRule(models.Model):
     """A row of the dispatch catalogue: matters of this category, here, are this item of the duty list."""

@@ -105,7 +105,9 @@ class WorkOrder(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
-    previous_status = models.CharField(max_length=14, choices=Status, blank=True)  # where a return or a merge took it from
+    previous_status = models.CharField(
+        max_length=14, choices=Status, blank=True
+    )  # where a return or a merge took it from
 
     clock = models.CharField(_("clock"), max_length=20, choices=ClockName, blank=True)
     clock_base = models.CharField(max_length=8, choices=TimeBase, blank=True)
@@ -138,14 +140,17 @@ class WorkOrder(models.Model):
     missed_calls = models.PositiveSmallIntegerField(default=0)
     missed_days = models.PositiveSmallIntegerField(default=0)  # different days among those calls
     last_missed_on = models.DateField(null=True, blank=True)
-    plan_on = models.DateField(_("promised for"), null=True, blank=True)  # closed with a plan; somebody looks on this day
+    plan_on = models.DateField(
+        _("promised for"), null=True, blank=True
+    )  # what it was closed with
     rework_proposed = models.BooleanField(_("rework proposed"), default=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     extension_count = models.PositiveSmallIntegerField(_("extensions"), default=0)
     lead_count = models.PositiveSmallIntegerField(_("units that led"), default=0)
-    has_recusals = models.BooleanField(default=False)
+    arbitration_count = models.PositiveSmallIntegerField(_("arbitrations"), default=0)
+    open_matters = models.CharField(max_length=100, blank=True)  # names of what is undecided or in force beside it
     excluded_at = models.DateTimeField(_("excluded from assessment at"), null=True, blank=True)
 
     objects = WorkOrderQuerySet.as_manager()
@@ -162,6 +167,7 @@ class WorkOrder(models.Model):
             models.Index(name="order_updated", fields=["updated_at"]),
             models.Index(name="order_lead_dispatched", fields=["lead", "dispatched_at"]),
             models.Index(name="order_place", fields=["place_code", "status"]),
+            models.Index(name="order_plan", fields=["plan_on"], condition=Q(plan_on__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(name="order_number_once", fields=["number"]),
@@ -198,6 +204,15 @@ class WorkOrder(models.Model):
         """Whether a petition about the same matter may be merged into this order (practice T05)."""
         return at <= self.closed_at + REOPEN_WINDOW if self.closed_at else self.is_open
 
+    def has_open(self, matter):
+        return matter in self.open_matters.split()
+
+    def open_matter(self, matter):
+        self.open_matters = " ".join(sorted({*self.open_matters.split(), matter}))
+
+    def close_matter(self, matter):
+        self.open_matters = " ".join(sorted(set(self.open_matters.split()) - {matter}))
+
     @property
     def waits_for_routing(self):
         """At the desk, and the worker has not looked yet."""
@@ -216,6 +231,7 @@ class Assignment(models.Model):
     instructions = models.TextField(_("instructions"), blank=True)
     sign_due_at = models.DateTimeField(_("sign due at"), null=True, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    is_auto_signed = models.BooleanField(_("counted as signed when the return window ended"), default=False)
     signed_by_name = models.CharField(_("signed by"), max_length=64, blank=True)
     handler_name = models.CharField(_("handler"), max_length=64, blank=True)
     handler_phone = models.CharField(_("handler's office phone"), max_length=30, blank=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import QuerySet
 
@@ -15,11 +16,12 @@ from core import calendar
 from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
 from core.kept import Kept
 from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
-from petitions.models import Clock, SlaRule, Timed, WorkOrder
+from petitions.models import Assignment, Clock, SlaRule, Timed, WorkOrder
 
 YELLOW, ORANGE = Decimal("0.70"), Decimal("0.90")  # share of the time used at which the lamp changes
 RED = 3  # moments told of when a clock is overdue: yellow, orange, due
 ESCALATIONS = (1, 3)  # days overdue after which somebody higher is told
+OPTIONAL = frozenset({ClockName.RETURN_WINDOW, ClockName.DANGER})  # run only where the rules give a limit
 WINDOWS = frozenset({ClockName.RETURN_WINDOW})  # they only end: nobody is late, so nobody is reminded
 
 # The clock that says how late an order is, by the state it is in. A paused order has none.
@@ -117,6 +119,13 @@ def due(limit: Limit, start: datetime, days: Calendar) -> datetime:
     return days.add(start, _natural(limit))
 
 
+def earlier(limit: Limit, end: datetime, days: Calendar) -> datetime:
+    """The moment so long before another one. Raises `CalendarNotLoaded`."""
+    if limit.base == TimeBase.NATURAL:
+        return end - _natural(limit)
+    return days.days_before(end, int(limit.amount))
+
+
 def _natural(limit: Limit) -> timedelta:
     amount = float(limit.amount)
     return {
@@ -174,6 +183,35 @@ class Clockwork:
         clock.paused_at = clock.stopped_at = None
         self.aim(clock, lambda: due_at or due(limit, at, self.days))
 
+    def start_assist(self, assist: Assignment, lead_clock: Clock, at: datetime) -> Clock:
+        """The clock of one assist's piece of work: due so long before the lead's as the rule says, or with it where
+        that has passed (practice §2.4, assist)."""
+        limit = self.limit(ClockName.ASSIST, lead_clock.work_order, at)
+        clock = Clock(work_order=lead_clock.work_order, assignment=assist, name=ClockName.ASSIST)
+        self.set_off(clock, limit, at)
+        if lead_clock.due_at:
+            self.aim(clock, partial(self._assist_due, limit, at, lead_clock.due_at))
+        return clock
+
+    def _assist_due(self, limit: Limit, at: datetime, lead_due_at: datetime) -> datetime:
+        due_at = earlier(limit, lead_due_at, self.days)
+        return due_at if due_at > at else lead_due_at
+
+    def extended(self, clock: Timed, days: int) -> datetime | None:
+        """The due moment moved by so many days of the clock's own base: working days are counted from the old one."""
+        if clock.due_at is None:
+            return None
+        if clock.base == TimeBase.NATURAL:
+            return clock.due_at + timedelta(days=days)
+        if clock.base == TimeBase.CALENDAR:
+            return self.days.add_calendar_days(clock.due_at, days)
+        return self.days.add_days(clock.due_at, days)
+
+    def hasten(self, clock: Clock, faster: Clock) -> None:
+        """Give a running clock the limit and the moments of a shorter one; when it started stays on record."""
+        clock.base, clock.amount, clock.unit = faster.base, faster.amount, faster.unit
+        clock.yellow_at, clock.orange_at, clock.due_at = faster.yellow_at, faster.orange_at, faster.due_at
+
     def pause(self, clock: Timed, at: datetime) -> None:
         clock.paused_at = at
         self.watch(clock)
@@ -197,6 +235,16 @@ class Clockwork:
             except CalendarNotLoaded:
                 clock.yellow_at = clock.orange_at = clock.due_at = None
         self.watch(clock)
+
+    def half_of(self, clock: Timed) -> datetime:
+        """The moment at which half of its time is used."""
+        total = elapsed(clock.base, clock.started_at, clock.due_at, self.days)
+        return forward(clock.base, clock.started_at, total / 2, self.days)
+
+    def half_day_before(self, moment: datetime) -> datetime:
+        """Half a working day earlier: working time goes back over nights and rest days."""
+        hours = self.days.hours_per_day(moment.astimezone(CITY_TIME).date()) / 2
+        return self.days.add_back(moment, timedelta(seconds=float(hours * 3600)))
 
     def window(self, name: str, order: WorkOrder, start: datetime) -> datetime | None:
         """When a window that opened at `start` shuts; None when the rules give none."""

@@ -93,6 +93,7 @@ class Action(TextChoices):
     UNDO_SIGN = "undo_sign", _("undo signing")
     AUTO_SIGN = "auto_sign", _("count as signed")
     REQUEST_RETURN = "request_return", _("request return")
+    ENDORSE_RETURN = "endorse_return", _("endorse return")
     APPROVE_RETURN = "approve_return", _("approve return")
     REJECT_RETURN = "reject_return", _("reject return")
     ARBITRATE = "arbitrate", _("refer to arbitration")
@@ -222,6 +223,19 @@ class ReturnState(TextChoices):
     PENDING = "pending", _("pending")
     APPROVED = "approved", _("approved")
     REJECTED = "rejected", _("rejected")
+
+
+class Matter(TextChoices):
+    """What can be open beside an order: the words of `WorkOrder.open_matters`."""
+
+    ASSIST = "assist", _("assist asked for")
+    EXTENSION = "extension", _("extension asked for")
+    SUSPENSION = "suspension", _("suspension asked for or in force")
+    FINAL_REPLY = "final_reply", _("final reply proposed")
+    EXCLUSION = "exclusion", _("exclusion applied for or in force")
+    ARBITRATION = "arbitration", _("arbitration")
+    WHISTLE = "whistle", _("whistle")
+    RECUSAL = "recusal", _("recusal")
 
 
 class RequestState(TextChoices):

@@ -7,10 +7,11 @@ from datetime import datetime, time
 from enum import Enum
 
 from core.calendar import CITY_TIME
-from petitions.enums import DissatisfactionCause, Solved, Urgency
+from petitions.enums import Solved, Urgency
 from petitions.models import WorkOrder
 
 ATTEMPTS = 3  # unanswered calls after which an order may go on without an answer
+ON_DAYS = 2  # different ones among those calls, at least
 MAX_REWORKS = 2  # rounds of rework (practice §2.4)
 SAMPLE = 10  # every tenth order is checked although nothing asks for it
 CALLING_HOURS = (time(9), time(20, 30))  # nobody is called back before or after
@@ -18,7 +19,7 @@ CALLING_HOURS = (time(9), time(20, 30))  # nobody is called back before or after
 
 class Outcome(Enum):
     CLOSE = "close"
-    REWORK = "rework"
+    OFFICE = "office"  # the office reads the answers a second time: rework, an explanation, a plan, or a final reply
 
 
 def is_required(order: WorkOrder) -> bool:
@@ -32,14 +33,9 @@ def is_required(order: WorkOrder) -> bool:
     )
 
 
-def outcome(solved: str, cause: str, *, round: int) -> Outcome:
-    """What the petitioner's answers lead to in this round. `cause` matters only where the matter is not solved.
-
-    After the last rework an unsolved order is closed as it is and counts as unsolved, so that none is left hanging.
-    """
-    if solved == Solved.SOLVED or round > MAX_REWORKS:
-        return Outcome.CLOSE
-    return Outcome.REWORK if cause == DissatisfactionCause.HANDLING else Outcome.CLOSE
+def outcome(solved: str) -> Outcome:
+    """What the petitioner's answers lead to: the caller closes what is solved, all else the office decides."""
+    return Outcome.CLOSE if solved == Solved.SOLVED else Outcome.OFFICE
 
 
 def is_calling_time(at: datetime) -> bool:

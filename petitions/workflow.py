@@ -5,6 +5,7 @@ before in `guards`, what they leave behind in `effects`. Anything not in the tab
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,10 @@ from django.db import models, transaction
 from core import ledger
 from core.actors import Actor
 from core.models import Event
-from petitions import deadlines, effects, guards, permissions
+from petitions import deadlines, effects, guards, permissions, replay
 from petitions.case import Case
 from petitions.deadlines import Clockwork
-from petitions.enums import Action
+from petitions.enums import Action, ClockName, Status
 from petitions.models import WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
 from petitions.transitions import BY_ACTION, PREVIOUS, SAME, TRANSITIONS, Transition
@@ -37,11 +38,32 @@ def advance(order: WorkOrder, action: Action, *, by: Actor, at: datetime, **data
     """
     if data.get("primary"):
         data["primary"] = _lock_both(order, data["primary"])
+    elif action == Action.UNMERGE:
+        _lock_with_primary(order)
     case = Case.lock(order.pk)
     event = step(case, Action(action), by=by, at=at, machine=deadlines.clockwork(), data=data)
     case.save()
-    ledger.record_many([event])
+    ledger.record_many([event, *_told_at_primary(case, Action(action), by=by, at=at)])
     return case.order
+
+
+@transaction.atomic
+def amend(
+    order: WorkOrder, kind: str, change: Callable[[Case, Clockwork], bool | None], *, by: Actor, at: datetime,
+    **data: Any,
+) -> bool:  # fmt: skip
+    """Change a case outside its way: clocks after an edit of the calendar, a whistle that hangs on it. The event
+    `workorder.<kind>` witnesses it like a step. `change` answers False when there was nothing to change."""
+    case, machine = Case.lock(order.pk), deadlines.clockwork()
+    before = replay.image(case)
+    if change(case, machine) is False:
+        return False
+    effects.repeat_due_moments(case)
+    deadlines.show(case.order, case.clocks)
+    case.order.updated_at = at
+    case.save()
+    ledger.record(case.order, f"workorder.{kind}", by=by, at=at, **replay.changes(before, replay.image(case)), **data)
+    return True
 
 
 def _lock_both(order: WorkOrder, primary: WorkOrder) -> WorkOrder:
@@ -49,6 +71,23 @@ def _lock_both(order: WorkOrder, primary: WorkOrder) -> WorkOrder:
     into each other do not wait for each other."""
     rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=[order.pk, primary.pk]).order_by("pk")
     return next(row for row in rows if row.pk == primary.pk)
+
+
+def _lock_with_primary(order: WorkOrder) -> None:
+    primary = WorkOrder.objects.get(pk=order.pk).merged_into
+    if primary:
+        _lock_both(order, primary)
+
+
+def _told_at_primary(case: Case, action: Action, *, by: Actor, at: datetime) -> list[Draft]:
+    """The order that petitions join or leave has it in its own history too."""
+    if action not in (Action.MERGE, Action.UNMERGE) or case.merge is None:
+        return []
+    kind = "workorder.joined" if action == Action.MERGE else "workorder.left"
+    merge = case.merge
+    return [
+        ledger.draft(merge.primary, kind, by=by, at=at, order=case.order.number, petitions=merge.petitions)
+    ]  # fmt: skip
 
 
 def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockwork, data: dict[str, Any]) -> Draft:
@@ -59,7 +98,7 @@ def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockw
     if order.status not in transition.sources:
         log.warning("Refused %s of order %s in state %s for %s", action, order.number, order.status, by.name)
         raise NotAllowed.by_state(action, order)
-    guards.check(case, action, at=at, machine=machine, data=data)
+    guards.check(case, action, by=by, at=at, machine=machine, data=data)
     return _take(case, transition, by=by, at=at, machine=machine, data=data)
 
 
@@ -72,17 +111,18 @@ def _take(
     case: Case, transition: Transition, *, by: Actor, at: datetime, machine: Clockwork, data: dict[str, Any]
 ) -> Draft:
     order, action = case.order, transition.action
-    before, clocks_before = order.status, dict(case.clocks)
+    before, status = replay.image(case), order.status
     order.status = _target(transition, order)
     effects.apply(case, action, by=by, at=at, machine=machine, data=data)
     effects.before_clocks(case, (*transition.stops, *transition.resumes), at=at, machine=machine)
     _turn_clocks(case, transition, at, machine)
-    effects.after_clocks(case, action, at=at, machine=machine)
+    effects.after_clocks(case, action, at=at, machine=machine, data=data)
     deadlines.show(order, case.clocks)
     order.version += 1
     order.updated_at = at
+    told = {"before": status, "after": order.status, "round": order.round}
     return ledger.draft(
-        order, f"workorder.{action}", by=by, at=at, **_witness(case, before, clocks_before), **_plain(data)
+        order, f"workorder.{action}", by=by, at=at, **told, **replay.changes(before, replay.image(case)), **_plain(data)
     )  # fmt: skip
 
 
@@ -96,13 +136,14 @@ def _target(transition: Transition, order: WorkOrder) -> str:
     if transition.target == SAME:
         return order.status
     if transition.target == PREVIOUS:
-        return order.previous_status
+        return Status(order.previous_status)
     return transition.target
 
 
 def _turn_clocks(case: Case, transition: Transition, at: datetime, machine: Clockwork) -> None:
     for name in transition.stops:
-        _stop(case, name, at)
+        if name in case.clocks:
+            stop(case, name, at, machine)
     for name in transition.pauses:
         if name in case.clocks and case.clocks[name].is_running:
             machine.pause(case.clocks[name], at)
@@ -112,24 +153,23 @@ def _turn_clocks(case: Case, transition: Transition, at: datetime, machine: Cloc
             machine.resume(case.clocks[name], at)
             case.touch(case.clocks[name])
     for name in transition.starts:
+        _start(case, name, at, machine)
+
+
+def _start(case: Case, name: ClockName, at: datetime, machine: Clockwork) -> None:
+    try:
         case.clocks[name] = machine.start(name, case.order, at)
+    except deadlines.NoLimit:
+        if name not in deadlines.OPTIONAL:
+            raise
+    else:
         case.add(case.clocks[name])
 
 
-def _stop(case: Case, name: str, at: datetime) -> None:
-    clock = case.clocks.pop(name, None)
-    if clock:
-        clock.stopped_at = clock.paused_at or at  # a clock that stood still stopped when it was paused
-        clock.paused_at = None
-        case.touch(clock)
-
-
-def _witness(case: Case, before: str, clocks_before: dict) -> dict[str, Any]:
-    """What the event says of state and clocks: enough to replay the row."""
-    order = case.order
-    started = {name: clock.due_at for name, clock in case.clocks.items() if clocks_before.get(name) is not clock}
-    stopped = sorted(set(clocks_before) - set(case.clocks))
-    return {"before": before, "after": order.status, "round": order.round, "due": started, "stopped": stopped}
+def stop(case: Case, name: str, at: datetime, machine: Clockwork) -> None:
+    clock = case.clocks.pop(name)
+    machine.stop(clock, at)
+    case.touch(clock)
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def assignment_traits(as_of: datetime) -> Traits:
     signed = Q(signed_at__lte=as_of)
     return {
         "withdrawn": yes_no(Q(work_order__withdrawn_at__lte=as_of)),
-        "signed_in_time": if_known(yes=signed & Q(signed_at__lte=F("sign_due_at")), no=signed),
+        "signed_in_time": if_known(yes=signed & Q(is_auto_signed=False, signed_at__lte=F("sign_due_at")), no=signed),
         "return_decision": one_of("return_requests__state", ReturnState.values, or_none=True),
     }
 

@@ -1,27 +1,46 @@
 """Which form belongs to which action, for page and API alike."""
 
 from petitions.enums import Action
-from petitions.forms import desk, handling, judging
+from petitions.forms import assists, counting, desk, dispute, handling, judging, time
 from petitions.forms.base import ActionForm
 
 # fmt: off
-# REGISTER has the form of the intake, ARCHIVE is the system's own.
+# REGISTER has the form of the intake; ARCHIVE and AUTO_SIGN are the system's own.
 FORMS: dict[Action, type[ActionForm]] = {
     Action.ACCEPT:             desk.Accept,
     Action.REFUSE:             desk.Refuse,
     Action.ANSWER:             desk.Answer,
     Action.MERGE:              desk.Merge,
+    Action.UNMERGE:            desk.Unmerge,
     Action.DISPATCH:           desk.Dispatch,
     Action.SIGN:               handling.Sign,
+    Action.UNDO_SIGN:          handling.UndoSign,
     Action.REQUEST_RETURN:     handling.RequestReturn,
+    Action.ENDORSE_RETURN:     desk.EndorseReturn,
     Action.APPROVE_RETURN:     desk.ApproveReturn,
     Action.REJECT_RETURN:      desk.RejectReturn,
-    Action.ARBITRATE:          desk.Arbitrate,
-    Action.AWARD:              desk.Award,
+    Action.ARBITRATE:          dispute.Arbitrate,
+    Action.STATE_POSITION:     dispute.StatePosition,
+    Action.PROPOSE_AWARD:      dispute.ProposeAward,
+    Action.AWARD:              dispute.Award,
     Action.REASSIGN:           desk.Reassign,
+    Action.REQUEST_ASSIST:     assists.RequestAssist,
+    Action.ADD_ASSIST:         assists.AddAssist,
+    Action.DENY_ASSIST:        assists.DenyAssist,
+    Action.OBJECT_ASSIST:      assists.ObjectAssist,
+    Action.SETTLE_OBJECTION:   assists.SettleObjection,
+    Action.FINISH_ASSIST:      assists.FinishAssist,
+    Action.WAIVE_ASSIST:       assists.WaiveAssist,
     Action.CONTACT:            handling.Contact,
-    Action.SUSPEND:            desk.Suspend,
-    Action.RESUME:             desk.Resume,
+    Action.SECURE:             handling.Secure,
+    Action.REQUEST_EXTENSION:  time.RequestExtension,
+    Action.EXTEND:             time.Extend,
+    Action.REFUSE_EXTENSION:   time.RefuseExtension,
+    Action.REQUEST_SUSPENSION: time.RequestSuspension,
+    Action.SUSPEND:            time.Suspend,
+    Action.REFUSE_SUSPENSION:  time.RefuseSuspension,
+    Action.RENEW_SUSPENSION:   time.RenewSuspension,
+    Action.RESUME:             time.Resume,
     Action.SUBMIT:             handling.Submit,
     Action.REPAIR:             judging.Repair,
     Action.TO_VERIFICATION:    judging.ToVerification,
@@ -33,7 +52,18 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.CLOSE:              judging.Close,
     Action.REWORK:             judging.Rework,
     Action.REOPEN:             judging.Reopen,
+    Action.PROPOSE_FINAL:      judging.ProposeFinal,
+    Action.REFUSE_FINAL:       judging.RefuseFinal,
+    Action.FINAL_REPLY:        judging.FinalReply,
     Action.WITHDRAW:           desk.Withdraw,
+    Action.RAISE_URGENCY:      desk.RaiseUrgency,
     Action.CLOSE_WITHOUT_CALL: judging.CloseWithoutCall,
+    Action.APPLY_EXCLUSION:    counting.ApplyExclusion,
+    Action.CHECK_EXCLUSION:    counting.CheckExclusion,
+    Action.REFUSE_EXCLUSION:   counting.RefuseExclusion,
+    Action.EXCLUDE:            counting.Exclude,
+    Action.UPHOLD_EXCLUSION:   counting.UpholdExclusion,
+    Action.RESTORE:            counting.Restore,
+    Action.RECUSE:             desk.Recuse,
 }
 # fmt: on

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from petitions import verification
 from petitions.enums import Action, Contacted, DissatisfactionCause, Solved
 from petitions.forms.base import ActionForm
-from petitions.forms.fields import text, word
+from petitions.forms.fields import day, text, word
 from petitions.forms.judging import RATINGS, Answers, Close, ProposeRework
 from petitions.models import FollowUp, WorkOrder
 from petitions.verification import Outcome
 
-FORM_OF = {Outcome.CLOSE: Close, Outcome.REWORK: ProposeRework}
-ACTION_OF = {Outcome.CLOSE: Action.CLOSE, Outcome.REWORK: Action.PROPOSE_REWORK}
+FORM_OF = {Outcome.CLOSE: Close, Outcome.OFFICE: ProposeRework}
+ACTION_OF = {Outcome.CLOSE: Action.CLOSE, Outcome.OFFICE: Action.PROPOSE_REWORK}
 STANDING = ("contacted", "solved", "rating", "may_publish")  # what a second reading does not change
 
 
@@ -33,8 +33,7 @@ class Call(Answers):
 
     @property
     def outcome(self) -> Outcome:
-        said = self.cleaned_data
-        return verification.outcome(said["solved"], said["cause"], round=self.order.round)
+        return verification.outcome(self.cleaned_data["solved"])
 
     @property
     def action(self) -> Action:
@@ -52,6 +51,7 @@ class CloseAfterAll(ActionForm):
     consequence_text = _("Closed without rework, all clocks stop; the petitioner's answers count in the rates.")
 
     cause = word(DissatisfactionCause, _("What the cause really is"))
+    plan_on = day(_("Promised for"), required=False, help_text=_("Needed where the matter is partly solved."))
     comment = text(_("How it was explained to the petitioner"), rows=2)
 
     def __init__(self, *args: Any, answered: FollowUp | None, **kwargs: Any) -> None:
@@ -60,6 +60,12 @@ class CloseAfterAll(ActionForm):
         self.fields["cause"].choices = [
             (value, label) for value, label in self.fields["cause"].choices if value != DissatisfactionCause.HANDLING
         ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.answered and self.answered.solved == Solved.PARTLY and not data.get("plan_on"):
+            self.add_error("plan_on", _("The matter is partly solved: say when the rest will be done."))
+        return data
 
     @property
     def said(self) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from petitions.enums import NotAcceptedReason, PetitionKind, SuspensionCause, Urgency
+from petitions.enums import NotAcceptedReason, PetitionKind, Urgency
 from petitions.forms.base import ActionForm
-from petitions.forms.fields import CategoryField, UnitField, UnitsField, day, text, word
+from petitions.forms.fields import CategoryField, UnitField, UnitsField, text, word
 from petitions.models import WorkOrder
 
 
@@ -26,6 +26,9 @@ class Refuse(ActionForm):
     consequence_text = _("Ends as not accepted, all clocks stop; the petitioner is told the channel you name.")
 
     reason_code = word(NotAcceptedReason, _("Reason"))
+    passed_to = forms.CharField(
+        label=_("Emergency passed to"), max_length=40, required=False, help_text=_("For N1: 110, 119, 120 or 122.")
+    )  # fmt: skip
     channel_text = text(_("Where the petitioner can turn to"), help_text=_("The petitioner reads this."))
 
 
@@ -47,6 +50,12 @@ class Merge(ActionForm):
 
     def suit(self, order: WorkOrder) -> None:
         self.fields["primary"].queryset = WorkOrder.objects.visible_to(self.by)
+
+
+class Unmerge(ActionForm):
+    consequence_text = _("Becomes an order of its own again, with its numbers and the time its clock had left.")
+
+    reason = text(_("Why it is not the same matter"), rows=2)
 
 
 class Dispatch(ActionForm):
@@ -73,10 +82,6 @@ class Reassign(Dispatch):
         """The lead is what changes, so the present one is not filled in."""
 
 
-class Award(Reassign):
-    consequence_text = _("Goes to the lead you name, who may not return it; new sign and handle clocks start.")
-
-
 class DecideReturn(ActionForm):
     decision = text(_("Decision and its grounds"), help_text=_("The unit reads this."))
 
@@ -89,22 +94,8 @@ class RejectReturn(DecideReturn):
     consequence_text = _("Goes back to the unit, which may not ask again; its handle clock goes on.")
 
 
-class Arbitrate(ActionForm):
-    consequence_text = _("Goes to arbitration; the handle clock pauses, the arbitration clock starts.")
-
-    reason = text(_("Positions of the units"), help_text=_("Who says what, on which legal ground."))
-
-
-class Suspend(ActionForm):
-    consequence_text = _("Suspended; the handle clock and the contact clock pause until it is resumed.")
-
-    ground = word(SuspensionCause, _("Cause"))
-    plan = text(_("Interim measures and plan"))
-    review_on = day(_("To be looked at again on"))
-
-
-class Resume(ActionForm):
-    consequence_text = _("Back in handling, yellow lamp; the clocks go on with the time they had left.")
+class EndorseReturn(ActionForm):
+    consequence_text = _("Stays under review; a second person may then approve the return.")
 
 
 class Withdraw(ActionForm):
@@ -112,3 +103,21 @@ class Withdraw(ActionForm):
 
     confirmed = forms.BooleanField(label=_("The petitioner confirmed this when called back at the same number"))
     reason = text(_("Reason"), rows=2, required=False)
+
+
+class RaiseUrgency(ActionForm):
+    consequence_text = _("The clocks run by the shorter limits from now on; nothing is due later than it was.")
+
+    urgency = word(Urgency, _("Urgency"))
+    reason = text(_("Reason"), rows=2)
+
+    def suit(self, order: WorkOrder) -> None:
+        higher = {Urgency.NORMAL: ("urgent", "critical"), Urgency.URGENT: ("critical",)}.get(order.urgency, ())
+        field = self.fields["urgency"]
+        field.choices = [choice for choice in field.choices if choice[0] in ("", *higher)]
+
+
+class Recuse(ActionForm):
+    consequence_text = _("You decide nothing about this order any more; others see that you stepped back.")
+
+    reason = text(_("Interest in the matter"), rows=2)

@@ -18,12 +18,20 @@ class Sign(ActionForm):
     handler_phone = forms.CharField(label=_("Handler's office phone"), max_length=30, required=False)
 
 
+class UndoSign(ActionForm):
+    consequence_text = _("Unsigned again; the sign clock goes on as if nothing had happened.")
+
+
 class RequestReturn(ActionForm):
     consequence_text = _("Goes to the dispatcher to decide; the handle clock pauses. A unit may ask once for an order.")
 
     reason = word(ReturnReason, _("Reason"))
     basis = text(_("Legal basis or item of the duty list"), help_text=_("For R2 the grid, for R5 the other order."))
     suggested = UnitField(label=_("Unit that should lead"), required=False)
+    new_facts = text(
+        _("New facts found on site"), rows=2, required=False,
+        help_text=_("Only after the return window, within one more working day."),
+    )  # fmt: skip
 
 
 class Contact(ActionForm):
@@ -31,7 +39,14 @@ class Contact(ActionForm):
 
     method = word(ContactMethod, _("By"))
     outcome = word(ContactOutcome, _("Outcome"))
+    call_ref = forms.CharField(label=_("Masked call id"), max_length=40, required=False)
     note = text(_("Note"), rows=2, required=False)
+
+
+class Secure(ActionForm):
+    consequence_text = _("The danger clock stops; the handle clock runs on.")
+
+    note = text(_("How the danger was removed"), rows=2)
 
 
 class Submit(ActionForm):
@@ -43,11 +58,15 @@ class Submit(ActionForm):
         _("Reply to the petitioner"), rows=5,
         help_text=_("What was done, when, on which basis. No names, phone numbers, plates or door numbers."),
     )  # fmt: skip
+    measures = text(_("Measures taken"), rows=2, required=False)
     internal_note = text(
         _("Internal note"), rows=2, required=False, help_text=_("For the office; the petitioner does not read it.")
     )
     told_at = past_moment(_("Petitioner told at"), required=False)
     told_method = word(ContactMethod, _("Petitioner told by"), required=False)
+    approved_by = forms.CharField(
+        label=_("Approved by"), max_length=64, required=False, help_text=_("The leader of your unit in charge.")
+    )  # fmt: skip
 
     def clean_public_text(self) -> str:
         """Practice §2.11: a reply that is published names nobody. The office's own telephone may stand in it."""

@@ -6,9 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from petitions import verification
-from petitions.enums import Contacted, DissatisfactionCause, Solved, Status
+from petitions.enums import (
+    ContactMethod,
+    Contacted,
+    DissatisfactionCause,
+    FinalGround,
+    Solved,
+    Status,
+    VerificationMethod,
+)
 from petitions.forms.base import ActionForm
-from petitions.forms.fields import text, word
+from petitions.forms.fields import past_moment, text, word
 from petitions.models import WorkOrder
 
 RATINGS = [
@@ -40,6 +48,8 @@ class Verify(ActionForm):
         "Goes to be followed up, orange lamp; the verification clock stops, the follow-up clock starts."
     )
 
+    method = word(VerificationMethod, _("How it was verified"), initial=VerificationMethod.SITE)
+    looked_at = past_moment(_("Looked at"), required=False)
     finding = text(_("Finding"), help_text=_("What was looked at, where and when."))
 
 
@@ -48,6 +58,8 @@ class FailVerification(ActionForm):
         "Back to the unit for rework, yellow lamp; the verification clock stops, the rework clock starts."
     )
 
+    method = word(VerificationMethod, _("How it was verified"), initial=VerificationMethod.SITE)
+    looked_at = past_moment(_("Looked at"), required=False)
     finding = text(_("Finding"), help_text=_("What is not done. The unit reads this."))
 
 
@@ -100,6 +112,26 @@ class Answers(ActionForm):
         return data
 
 
+class ProposeFinal(ActionForm):
+    consequence_text = _("Goes to the deputy convener, who seals the reply or refuses it.")
+
+    ground = word(FinalGround, _("Ground"))
+    basis = text(_("Law, policy and facts"))
+
+
+class RefuseFinal(ActionForm):
+    consequence_text = _("Stays where it is; the unit goes on, or the office decides anew.")
+
+    decision = text(_("Decision and its grounds"), rows=2)
+
+
+class FinalReply(ActionForm):
+    consequence_text = _("Closed with a final reply, all clocks stop; how the petitioner rated it still counts.")
+
+    letter = text(_("Reply letter"), rows=6, help_text=_("The petitioner reads this."))
+    told_method = word(ContactMethod, _("Delivered by"))
+
+
 class Close(Answers):
     consequence_text = _("Closed, all clocks stop; the petitioner's answers count in the rates.")
 
@@ -109,7 +141,7 @@ class Close(Answers):
 
 
 class ProposeRework(Answers):
-    consequence_text = _("Stays in follow-up until the office decides on rework; the follow-up clock runs on.")
+    consequence_text = _("Goes to the office, which orders rework or closes with an explanation; the clock runs on.")
 
 
 class Rework(ActionForm):

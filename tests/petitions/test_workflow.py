@@ -12,6 +12,7 @@ from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue, permissions
 from petitions.enums import ENDED, Action, ClockName, Status
+from petitions.models import Assignment
 from petitions.refusals import NotAllowed, NotPermitted, Refused
 from petitions.transitions import BY_ACTION, TRANSITIONS
 from petitions.workflow import legal, step
@@ -47,23 +48,70 @@ def expected(case, action):
     return {"same": case.order.status, "previous": case.order.previous_status}.get(target, target)
 
 
+# What has to have happened in the same state before an action makes sense.
+FIRST = {
+    Action.ENDORSE_RETURN: (),
+    Action.AWARD: (Action.PROPOSE_AWARD,),
+    Action.DENY_ASSIST: (Action.REQUEST_ASSIST,),
+    Action.EXTEND: (Action.REQUEST_EXTENSION,),
+    Action.REFUSE_EXTENSION: (Action.REQUEST_EXTENSION,),
+    Action.SUSPEND: (Action.REQUEST_SUSPENSION,),
+    Action.REFUSE_SUSPENSION: (Action.REQUEST_SUSPENSION,),
+    Action.REFUSE_FINAL: (Action.PROPOSE_FINAL,),
+    Action.FINAL_REPLY: (Action.PROPOSE_FINAL,),
+    Action.CHECK_EXCLUSION: (Action.APPLY_EXCLUSION,),
+    Action.REFUSE_EXCLUSION: (Action.APPLY_EXCLUSION,),
+    Action.EXCLUDE: (Action.APPLY_EXCLUSION, Action.CHECK_EXCLUSION),
+    Action.UPHOLD_EXCLUSION: (Action.APPLY_EXCLUSION, Action.CHECK_EXCLUSION, Action.EXCLUDE),
+    Action.RESTORE: (Action.APPLY_EXCLUSION, Action.CHECK_EXCLUSION, Action.EXCLUDE),
+}
+ASSISTS = {Action.OBJECT_ASSIST, Action.SETTLE_OBJECTION, Action.FINISH_ASSIST, Action.WAIVE_ASSIST}
+
+
 def made_ready(case, action):
-    """Settle what a guard asks for besides the state."""
+    """Settle what a guard asks for besides the state. Answers what the step is given and when it is taken."""
+    order, at = case.order, MONDAY + HOUR
+    for before in FIRST.get(action, ()):
+        if order.status in BY_ACTION[before].sources:
+            take(case, before, MONDAY)
     if action == Action.SUBMIT:
-        case.order.contacted_at = MONDAY
+        order.contacted_at = MONDAY
     if action == Action.REWORK:
-        case.order.rework_proposed = True
+        order.rework_proposed = True
     if action == Action.CLOSE_WITHOUT_CALL:
-        case.order.is_anonymous = True
-    return {"finding": "属实"} if action == Action.CLOSE_WITHOUT_CALL else {}
+        order.is_anonymous = True
+        return {"finding": "属实"}, at
+    if action == Action.UNDO_SIGN:
+        at = MONDAY + timedelta(seconds=30)
+    if action == Action.AUTO_SIGN:
+        at = MONDAY + timedelta(days=2)
+    if action == Action.ARCHIVE:
+        at = MONDAY + timedelta(days=91)
+    if action == Action.ENDORSE_RETURN:
+        order.urgency = "urgent"
+    if action == Action.SECURE and case.lead:
+        case.clocks[ClockName.DANGER] = MACHINE.start(ClockName.SIGN, order, MONDAY)
+    if action in ASSISTS and case.lead and not case.assists:
+        case.assignments.append(an_assist(case, action))
+    return {}, at
+
+
+def an_assist(case, action):
+    asked = MONDAY if action == Action.SETTLE_OBJECTION else None
+    return Assignment(
+        pk=9, work_order=case.order, department=market(), role="assist", dispatched_at=MONDAY, objected_at=asked
+    )
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("status", STATES)
 def test_an_action_moves_as_the_table_says_or_not_at_all(status, action):
     case = walked(*WAY_TO[status])
-    data, before = made_ready(case, action), case.order.version
-    at = MONDAY + timedelta(days=91) if action == Action.ARCHIVE else MONDAY + HOUR
+    if status in BY_ACTION[action].sources:
+        data, at = made_ready(case, action)
+    else:
+        data, at = {}, MONDAY + HOUR
+    before = case.order.version
 
     if status in BY_ACTION[action].sources:
         target = expected(case, action)
@@ -189,14 +237,33 @@ def test_a_reply_sent_back_has_at_least_a_working_day_left():
     assert case.order.due_at >= MACHINE.days.add_days(overdue, 1)
 
 
-def test_after_three_unanswered_calls_an_order_closes_without_an_answer():
+def test_after_three_unanswered_calls_on_two_days_an_order_closes_without_an_answer():
     case = walked(*WAY_TO[Status.FOLLOW_UP])
-    for _ in range(3):
-        take(case, Action.MISS_CALL, MONDAY + HOUR)
+    for hours in (1, 2):
+        take(case, Action.MISS_CALL, MONDAY + hours * HOUR)
+    with pytest.raises(NotAllowed) as refusal:
+        take(case, Action.MISS_CALL, MONDAY + 3 * HOUR)
+    assert refusal.value.code == "same_day"
+    take(case, Action.MISS_CALL, MONDAY + timedelta(days=1))
 
-    step(case, Action.CLOSE, by=MEI, at=MONDAY + 2 * HOUR, machine=MACHINE, data={})
+    step(case, Action.CLOSE, by=MEI, at=MONDAY + timedelta(days=1), machine=MACHINE, data={})
 
     assert (case.order.status, case.order.solved, case.order.rating) == (Status.CLOSED, "", None)
+
+
+@pytest.mark.parametrize(("clock", "is_time"), [("08:59", False), ("09:00", True), ("20:29", True), ("20:30", False)])
+def test_petitioners_are_called_at_decent_hours(clock, is_time):
+    case = walked(*WAY_TO[Status.FOLLOW_UP])
+    hour, minute = clock.split(":")
+    at = (MONDAY + timedelta(days=1)).replace(hour=int(hour), minute=int(minute))
+
+    if is_time:
+        take(case, Action.MISS_CALL, at)
+        assert case.order.missed_calls == 1
+    else:
+        with pytest.raises(NotAllowed) as refusal:
+            take(case, Action.MISS_CALL, at)
+        assert refusal.value.code == "not_calling_time"
 
 
 def test_a_dissatisfied_petitioner_gets_another_round_that_the_office_confirms():
@@ -208,13 +275,19 @@ def test_a_dissatisfied_petitioner_gets_another_round_that_the_office_confirms()
     assert (case.order.status, case.order.round, case.order.clock) == (Status.REWORKING, 2, ClockName.REWORK)
 
 
-def test_after_two_reworks_an_unsolved_order_is_closed_and_counts_as_unsolved():
+def test_after_two_reworks_an_unsolved_order_gets_a_final_reply_from_a_second_person():
     case = walked(*WAY_TO[Status.FOLLOW_UP])
     case.order.round = 3
+    take(case, Action.PROPOSE_REWORK, MONDAY)
 
-    with pytest.raises(NotAllowed):
-        take(case, Action.PROPOSE_REWORK, MONDAY)
-    take(case, Action.CLOSE, MONDAY, solved="unsolved", rating=1, cause="handling")
+    with pytest.raises(NotAllowed) as refusal:
+        take(case, Action.REWORK, MONDAY)
+    assert refusal.value.code == "rounds_used"
+    take(case, Action.PROPOSE_FINAL, MONDAY, ground="rounds")
+    with pytest.raises(NotAllowed) as refusal:
+        step(case, Action.FINAL_REPLY, by=MEI, at=MONDAY, machine=MACHINE, data=GIVEN[Action.FINAL_REPLY][1])
+    assert refusal.value.code == "second_person"
+    take(case, Action.FINAL_REPLY, MONDAY)
 
     assert (case.order.status, case.order.solved) == (Status.CLOSED, "unsolved")
 
@@ -278,14 +351,16 @@ def test_a_unit_that_has_to_rework_can_still_call_the_petitioner():
     assert case.order.status == Status.SUBMITTED
 
 
-@pytest.mark.parametrize(("stop", "go_on"), [
-    (Action.SUSPEND, Action.RESUME),
-    (Action.REQUEST_RETURN, Action.REJECT_RETURN),
+@pytest.mark.parametrize(("asked", "stop", "go_on"), [
+    ((Action.REQUEST_SUSPENSION,), Action.SUSPEND, Action.RESUME),
+    ((), Action.REQUEST_RETURN, Action.REJECT_RETURN),
 ])  # fmt: skip
-def test_the_rework_clock_stands_while_the_order_does(stop, go_on):
+def test_the_rework_clock_stands_while_the_order_does(asked, stop, go_on):
     """A reworked reply that was sent back for repair is handled on its rework clock."""
     case = walked(*WAY_TO[Status.REWORKING], Action.SUBMIT, Action.REPAIR)
     due = case.clocks[ClockName.REWORK].due_at
+    for action in asked:
+        take(case, action, MONDAY)
 
     take(case, stop, MONDAY)
     take(case, go_on, MONDAY + HOUR)

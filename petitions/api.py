@@ -17,8 +17,9 @@ from core.api.idempotency import idempotent
 from core.enums import Scope
 from core.refusals import Refusal
 from partyorgs import roles
-from petitions import confidentiality, intake, permissions
+from petitions import confidentiality, disclosures, intake, permissions
 from petitions.confidentiality import Identity
+from petitions.disclosures import View
 from petitions.filters import PetitionFilter
 from petitions.models import Petition, WorkOrder
 from petitions.serializers import PetitionDetailSerializer, PetitionSerializer, SubmissionSerializer
@@ -102,7 +103,7 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
         """One petition. The petitioner is masked; a key with the scope petition:pii reads it in full, on record."""
         rows = self.get_queryset().select_related("work_order__category", "petitioner")
         petition = get_object_or_404(rows, number=number)
-        context = {"identity": _identity(petition, request)}
+        context = {"identity": _identity(petition, request), "views": _views(petition, request)}
         return Response(PetitionDetailSerializer(petition, context=context).data)
 
     def list(self, request: Request) -> Response:
@@ -130,5 +131,10 @@ def _submission(request: Request) -> Submission:
 def _identity(petition: Petition, request: Request) -> Identity:
     order, actor = petition.work_order, _actor(request)
     if request.auth and request.auth.allows(Scope.PETITION_PII):
-        return confidentiality.hand_out(petition, order, by=actor, at=timezone.now())
-    return confidentiality.identity(petition, actor, order)
+        return disclosures.hand_out(petition, order, by=actor, at=timezone.now())
+    return confidentiality.identity(petition, actor, order, at=timezone.now())
+
+
+def _views(petition: Petition, request: Request) -> list[View]:
+    """Who brings the petition in can tell the petitioner; what staff look at is in the log for auditors."""
+    return disclosures.views_of(petition) if request.auth else []

@@ -128,7 +128,7 @@ def _read() -> Catalogue:
     categories = (
         Sort(
             row.pk, row.code, row.name, row.urgency, row.default_kind or PetitionKind.HELP, row.is_guidance,
-            row.confidential_by_rule,
+            row.is_confidential,
         )
         for row in Category.objects.filter(is_active=True)
     )  # fmt: skip

@@ -1,28 +1,36 @@
 """What of a petition a person may read: the redacted text, a masked identity, the rest only for a reason, on record.
 
-Practice §2.11, §6.1 (V3, V4), §6.4.
+Practice §2.11, §6.1 (V3, V4), §6.4. Opening an identity is a rule of `petitions.disclosures`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db import transaction
-from django.utils.translation import gettext as _
+from typing import Protocol
 
 from core import ledger, masking
 from core.actors import Actor
-from petitions.enums import DisclosureReason, PetitionerKind
-from petitions.models import IdentityDisclosure, Petition, WorkOrder
-from petitions.refusals import Refused
+from petitions import catalogue
+from petitions.enums import PetitionerKind, PetitionKind, Status
+from petitions.models import Petition, WorkOrder
 
-SHOWN_FOR = timedelta(seconds=60)
-DAILY_REVEALS = 10  # of one person, practice §2.11
-UNLIMITED = ("caller", "supervisor")  # calling back is the one's work, the other answers for it
-SEES_RAW = ("intake", "caller")  # those who speak with the petitioner
+CREATOR_SEES = timedelta(hours=24)  # who took a petition down may look it up again for a day (practice §2.3)
+APPROVERS = ("office_admin",)  # who else may open a confidential order, for a reason (practice §2.11)
+WITH_REASON = ("dispatcher", "supervisor", "office_admin")
+UNIT_WITH_REASON = ("liaison", "handler", "street_coordinator")
+AGAINST_SOMEBODY = (PetitionKind.COMPLAINT, PetitionKind.REPORT)
+# A complaint about a person at work can come back to the petitioner from that person; one too many costs nothing.
+STAFF = re.compile(
+    "工作人员|从业人员|员工|职工|干部|领导|负责人|公务员|民警|辅警|交警|警察|城管|执法|队员|法官|书记|主任|科长|处长|局长|所长|站长"
+    "|队长|网格员|网格长|窗口|社工|社区工作者|居委|村委|保安|司机|驾驶员|老师|教师|医生|护士"
+)
 
 
-class NotDisclosed(Refused):
-    """The identity stays closed for this person."""
+class Confidential(Protocol):
+    """A category, as far as keeping a secret goes."""
+
+    @property
+    def is_confidential(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +45,65 @@ class Identity:
     is_revealed: bool = False
 
 
-def may_read_raw(actor: Actor, order: WorkOrder) -> bool:
-    """The words as they were said, for those who took them down or call back; not where they also work for the unit
-    that handles them."""
-    return actor.has(*SEES_RAW) and order.lead_id not in actor.department_ids()
+def is_by_rule(
+    kind: str, category: Confidential | None, *, target_department_id: int | None = None, target_text: str = ""
+) -> bool:
+    """Whether an order is confidential though nobody asked: reports, what its category says (minors, violence at home),
+    complaints about a department or about people at work."""
+    if kind == PetitionKind.REPORT or (category and category.is_confidential):
+        return True
+    return kind in AGAINST_SOMEBODY and bool(target_department_id or STAFF.search(target_text))
 
 
-def may_reveal(actor: Actor, order: WorkOrder) -> bool:
-    """Dispatchers, supervisors, the office, and the unit that must call; never for confidential orders outside intake,
-    never for the unit complained about."""
-    if order.is_anonymous or order.target_department_id in actor.department_ids():
+def may_read_raw(actor: Actor, order: WorkOrder, *, at: datetime) -> bool:
+    """The words as they were said, for those who speak with the petitioner while they do: who took them down, for a
+    day; callers while they call. Not where they also work for the unit that handles them or is complained about."""
+    if order.lead_id in actor.department_ids() or serves_target(actor, order):
         return False
+    if actor.has("caller") and order.status == Status.FOLLOW_UP:
+        return True
+    return actor.has("intake") and at - order.registered_at <= CREATOR_SEES and _taken_down_by(order) == actor.id
+
+
+def may_reveal(actor: Actor, order: WorkOrder, *, at: datetime) -> bool:
+    """Those who read the raw words anyway; the office, and the unit that must call. A confidential order opens to
+    approvers only; to the unit complained about and all below it none ever does."""
+    if order.is_anonymous or serves_target(actor, order):
+        return False
+    if may_read_raw(actor, order, at=at):
+        return True
+    is_the_units = order.lead_id in actor.department_ids()
     if order.is_confidential:
-        return may_read_raw(actor, order)
-    return actor.has(*SEES_RAW, "dispatcher", "supervisor", "office_admin") or (
-        order.lead_id in actor.department_ids("liaison", "handler", "street_coordinator")
-    )
+        return actor.has(*APPROVERS) and not is_the_units
+    return actor.has(*WITH_REASON) or order.lead_id in actor.department_ids(*UNIT_WITH_REASON)
 
 
-def text_of(petition: Petition, actor: Actor, order: WorkOrder) -> str:
-    return petition.content if may_read_raw(actor, order) else petition.content_redacted
+def serves_target(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the person works for the unit complained about, or for one below it."""
+    target = order.target_department_id
+    if target is None:
+        return False
+    return any(catalogue.load().answers_to(unit, target) for unit in actor.department_ids())
 
 
-def identity(petition: Petition, actor: Actor, order: WorkOrder) -> Identity:
+def text_of(petition: Petition, actor: Actor, order: WorkOrder, *, at: datetime) -> str:
+    return petition.content if may_read_raw(actor, order, at=at) else petition.content_redacted
+
+
+def identity(petition: Petition, actor: Actor, order: WorkOrder, *, at: datetime) -> Identity:
     """The masked view: 王**, 138****5678. Hidden altogether where the order is confidential."""
     profile = getattr(petition, "petitioner", None)
     if profile is None:
         return Identity(is_anonymous=True)
-    if order.is_confidential and not may_read_raw(actor, order):
+    if order.is_confidential and not may_read_raw(actor, order, at=at):
         return Identity(is_hidden=True)
     mask = masking.mask_enterprise if profile.kind == PetitionerKind.ENTERPRISE else masking.mask_name
     return Identity(mask(profile.name), masking.mask_phone(profile.phone), masking.mask_address(profile.address))
 
 
-@transaction.atomic
-def reveal(petition: Petition, order: WorkOrder, *, by: Actor, at: datetime, reason: str, note: str = "") -> Identity:
-    """Open the identity once. Leaves a row and an event; refused without right, without reason, or ten times a day."""
-    if by.id is None or not may_reveal(by, order):
-        raise NotDisclosed(_("You may not see who this is."), code="not_disclosed")
-    if not reason:
-        raise NotDisclosed(_("Choose a reason: it is kept on record."), code="required", field="reason")
-    today = IdentityDisclosure.objects.filter(by_id=by.id, at__gte=at - timedelta(days=1)).count()
-    if today >= DAILY_REVEALS and not by.has(*UNLIMITED):
-        raise NotDisclosed(_("Ten identities a day are the limit: ask a supervisor."), code="too_many")
-    WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)  # the ledger numbers under this lock
-    IdentityDisclosure.objects.create(
-        petition=petition, by_id=by.id, by_name=by.name, at=at, reason=reason, note=note
-    )  # fmt: skip
-    ledger.record(order, "workorder.identity_shown", by=by, at=at, petition=petition.number, reason=reason)
-    profile = petition.petitioner
-    return Identity(profile.name, profile.phone, profile.address, is_revealed=True)
-
-
-@transaction.atomic
-def hand_out(petition: Petition, order: WorkOrder, *, by: Actor, at: datetime) -> Identity:
-    """The identity for the system that brought it in, if its key may read identities. Leaves an event like any look."""
-    profile = getattr(petition, "petitioner", None)
-    if profile is None:
-        return Identity(is_anonymous=True)
-    WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)  # the ledger numbers under this lock
-    ledger.record(
-        order, "workorder.identity_shown", by=by, at=at, petition=petition.number, reason=DisclosureReason.CONTACT,
-        note="API",
-    )  # fmt: skip
-    return Identity(profile.name, profile.phone, profile.address, is_revealed=True)
+def _taken_down_by(order: WorkOrder) -> int | None:
+    """Who registered the order, by its first event; asked once an order object."""
+    known = order.__dict__
+    if "_taken_down_by" not in known:
+        known["_taken_down_by"] = ledger.history(order).values_list("by_id", flat=True).filter(seq=1).first()
+    return known["_taken_down_by"]

@@ -4,7 +4,8 @@ from itertools import groupby
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.forms import DateTimeInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField
@@ -14,10 +15,10 @@ from core.search import LONGEST_QUESTION, holding
 from grids import codes
 from grids.enums import Level
 from grids.models import Area
-from partyorgs.models import Department
+from partyorgs.models import Department, Recusal
 from petitions import queues
-from petitions.enums import Channel, PetitionKind, Status, Urgency
-from petitions.models import Category, Petition, WorkOrder
+from petitions.enums import Channel, DisclosureReason, PetitionKind, Status, Urgency
+from petitions.models import Category, FactSlip, IdentityDisclosure, Petition, WorkOrder
 
 
 class CodeField(ChoiceField):
@@ -60,6 +61,15 @@ def _places() -> list[Any]:
         elif offered:
             offered[-1][1].append((area.code, area.name))
     return offered
+
+
+class MomentInput(DateTimeInput):
+    """Day and time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class WorkOrderFilter(filters.FilterSet):
@@ -121,4 +131,44 @@ class PetitionFilter(filters.FilterSet):
 
     class Meta:
         model = Petition
+        fields: list[str] = []
+
+
+class DisclosureFilter(filters.FilterSet):
+    """Who saw which identity, between which moments: the questions after a leak. Never by petitioner."""
+
+    order = filters.CharFilter(method="by_number", label=_("Number of the order or petition"), max_length=20)
+    person = filters.CharFilter("by_name", lookup_expr="icontains", label=_("Who looked"), max_length=64)
+    since = filters.DateTimeFilter("at", "gte", label=_("From"), widget=MomentInput)
+    until = filters.DateTimeFilter("at", "lte", label=_("Until"), widget=MomentInput)
+    reason = filters.ChoiceFilter(label=_("Reason"), choices=DisclosureReason.choices)
+
+    class Meta:
+        model = IdentityDisclosure
+        fields: list[str] = []
+
+    def by_number(self, queryset: QuerySet[Any], name: str, number: str) -> QuerySet[Any]:
+        number = number.strip().upper()
+        return queryset.filter(Q(petition__work_order__number=number) | Q(petition__number=number))
+
+
+class SlipFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label=_("Number or place"), max_length=LONGEST_QUESTION)
+
+    class Meta:
+        model = FactSlip
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        return queryset.filter(Q(number__icontains=text.strip()) | Q(place__icontains=text.strip()))
+
+
+class RecusalFilter(filters.FilterSet):
+    person = filters.CharFilter("user__name", lookup_expr="icontains", label=_("Person"), max_length=64)
+    department = filters.ModelChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
+    )  # fmt: skip
+
+    class Meta:
+        model = Recusal
         fields: list[str] = []

@@ -23,7 +23,7 @@ from core.refusals import Refusal, Refusals
 from core.search import searchable
 from grids.locate import Place, PlaceMap
 from grids.locate import current as current_map
-from petitions import catalogue, deadlines, workflow
+from petitions import catalogue, confidentiality, deadlines, workflow
 from petitions.case import Case, create
 from petitions.catalogue import Catalogue
 from petitions.deadlines import Clockwork
@@ -204,14 +204,15 @@ def _rows(entry: Entry, duties: Catalogue, at: datetime) -> tuple[WorkOrder, Pet
     redacted = redact(sub.content.strip())
     title = redact(sub.title.strip()) or _headline(redacted)
     kind = sub.kind or (sort.default_kind if sort else PetitionKind.OTHER)
-    by_rule = kind == PetitionKind.REPORT or bool(sort and sort.is_confidential)
+    target_id = target.id if target else None
+    by_rule = confidentiality.is_by_rule(kind, sort, target_department_id=target_id, target_text=sub.target_text)
     address = masking.mask_address(sub.address)
     order = WorkOrder(
         title=title[:120], channel=sub.channel, kind=kind, category_id=sort.id if sort else None,
         urgency=sub.urgency or (sort.urgency if sort else Urgency.NORMAL),
         place_code=place.code if place else "", place_name=_place_name(place),
         is_confidential=sub.is_confidential or by_rule, is_anonymous=_is_anonymous(sub),
-        target_department_id=target.id if target else None, registered_at=at, updated_at=at,
+        target_department_id=target_id, registered_at=at, updated_at=at,
     )  # fmt: skip
     petition = Petition(
         work_order=order, channel=sub.channel, kind=kind, title=order.title, content=sub.content.strip(),

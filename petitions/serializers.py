@@ -154,6 +154,14 @@ class PetitionerSerializer(serializers.Serializer):
     is_revealed = serializers.BooleanField(help_text=_("In full, on record."))
 
 
+class IdentityViewSerializer(serializers.Serializer):
+    """Somebody looked at the petitioner's identity."""
+
+    on = serializers.DateField()
+    by_unit = serializers.BooleanField(help_text=_("The handling unit; else the coordination office."))
+    text = serializers.CharField(help_text=_("In words for the petitioner, without names of staff."))
+
+
 class PetitionDetailSerializer(PetitionSerializer):
     """The whole of a petition, redacted."""
 
@@ -166,6 +174,9 @@ class PetitionDetailSerializer(PetitionSerializer):
     category = NamedCode(source="work_order.category", allow_null=True)
     place = serializers.SerializerMethodField()
     petitioner = serializers.SerializerMethodField()
+    identity_views = serializers.SerializerMethodField(
+        help_text=_("When the petitioner's identity was looked at; for the key of its source, else empty.")
+    )  # fmt: skip
 
     @extend_schema_field(NamedCode)
     def get_place(self, petition: Petition) -> dict[str, str]:
@@ -176,3 +187,7 @@ class PetitionDetailSerializer(PetitionSerializer):
     def get_petitioner(self, petition: Petition) -> dict[str, Any]:
         identity: Identity = self.context["identity"]
         return PetitionerSerializer(identity).data
+
+    @extend_schema_field(IdentityViewSerializer(many=True))
+    def get_identity_views(self, petition: Petition) -> list[dict[str, Any]]:
+        return IdentityViewSerializer(self.context["views"], many=True).data

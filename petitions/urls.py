@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from petitions.views import acting, desk, files, followup, imports, orders, register, verifications, workbench
+from petitions.views import (
+    acting,
+    desk,
+    disclosures,
+    files,
+    followup,
+    imports,
+    orders,
+    recusals,
+    register,
+    slips,
+    verifications,
+    watermarks,
+    workbench,
+)
 
 app_name = "petitions"
 
@@ -22,6 +36,17 @@ class OrderNumber:
 register_converter(OrderNumber, "order")
 
 urlpatterns = [
+    path("watermark/<int:user_id>/<int:minute>.svg", watermarks.show, name="watermark"),
+    path("disclosures/", disclosures.show_list, name="disclosures"),
+    path("disclosures/review/", disclosures.review, name="disclosures-review"),
+    path("disclosures/mark/", disclosures.find_mark, name="disclosures-mark"),
+    path("disclosures/limits/", disclosures.limits, name="disclosure-limits"),
+    path("disclosures/limits/<int:pk>/", disclosures.grant, name="disclosure-grant"),
+    path("recusals/", recusals.show_list, name="recusals"),
+    path("recusals/<int:pk>/end/", recusals.end, name="recusal-end"),
+    path("slips/", slips.show_list, name="slips"),
+    path("slips/<str:number>/", slips.show, name="slip"),
+    path("slips/<str:number>/answer/", slips.answer, name="slip-answer"),
     path("", workbench.show, name="workbench"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<order:number>/", desk.send, name="desk-send"),
@@ -47,6 +72,7 @@ urlpatterns = [
     path("orders/new/preview/", register.preview, name="register-preview"),
     path("orders/<order:number>/", orders.show, name="order"),
     path("orders/<order:number>/reveal/", orders.reveal, name="reveal"),
+    path("orders/<order:number>/slips/", slips.write, name="slip-write"),
     path("orders/<order:number>/files/", files.add, name="add-file"),
     path("orders/<order:number>/files/<int:pk>/", files.download, name="file"),
     path("orders/<order:number>/routing/", register.routing_state, name="routing"),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from core.actors import Actor
 from core.components import NATURAL_DAY, ActionPanel, Empty, spell
 from core.htmx import page
-from petitions import confidentiality, deadlines, flags, permissions, proposals, workflow
+from petitions import confidentiality, deadlines, flags, permissions, proposals, watermark, workflow
 from petitions.case import Case
 from petitions.enums import Action, Urgency
 from petitions.flags import Flag
@@ -97,6 +97,7 @@ def show(
     }
     if order:
         context |= _details(request.actor, order, now, send, ending)
+        context["watermark"] = watermark.of(request.user, at=now)
     return page(request, "petitions/desk.html", context, status=outcome.status)
 
 
@@ -121,8 +122,8 @@ def _details(
     send = send or form_of(order, actor, now)
     return {
         "petition": petition,
-        "text": confidentiality.text_of(petition, actor, order),
-        "identity": confidentiality.identity(petition, actor, order),
+        "text": confidentiality.text_of(petition, actor, order, at=now),
+        "identity": confidentiality.identity(petition, actor, order, at=now),
         "flags": flags.shown_to(actor, order),
         "returns": _returns(order),
         "send": send,

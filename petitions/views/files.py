@@ -33,4 +33,4 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     order = order_page.find(request, number)
-    return files.download(get_object_or_404(attachments.visible_to(request.actor, order), pk=pk))
+    return files.download(get_object_or_404(attachments.visible_to(request.actor, order, at=timezone.now()), pk=pk))

@@ -13,7 +13,19 @@ from django.utils.translation import gettext as _
 from core import calendar, ledger
 from core.components import ClockFace, Fact, TimelineEntry
 from core.models import Event
-from petitions import attachments, confidentiality, faces, flags, permissions, reasons, stages, timeline
+from petitions import (
+    attachments,
+    confidentiality,
+    disclosures,
+    faces,
+    factslips,
+    flags,
+    permissions,
+    reasons,
+    stages,
+    timeline,
+    watermark,
+)
 from petitions.confidentiality import Identity
 from petitions.enums import AssignmentRole
 from petitions.forms.base import ActionForm
@@ -65,16 +77,18 @@ def context(
         "conflict": conflict,
         "is_kept_in_form": any(panel.is_open for panel in panels),
         "petition": said[0],
-        "text": confidentiality.text_of(said[0], actor, order),
-        "joined": [(petition, confidentiality.text_of(petition, actor, order)) for petition in said[1:]],
+        "text": confidentiality.text_of(said[0], actor, order, at=now),
+        "joined": [(petition, confidentiality.text_of(petition, actor, order, at=now)) for petition in said[1:]],
         "merged": WorkOrder.objects.visible_to(actor).filter(merged_into=order).order_by("id"),
         "reasons": _reasons(order),
-        "files": attachments.visible_to(actor, order),
+        "files": attachments.visible_to(actor, order, at=now),
         "add_file": add_file or AddFile(),
         "entries": _entries(request, order, events, units),
         "faces": _faces(order, events, now),
         "lead": next((row for row in units if row.is_active and row.role == AssignmentRole.LEAD), None),
         "assists": [row for row in units if row.is_active and row.role == AssignmentRole.ASSIST],
+        "slips": factslips.of_order(order, actor),
+        "may_write_slip": factslips.may_write(actor, order),
         "has_given_up": False,
         **identity_context(request, order, said[0], identity=identity, reveal=reveal),
     }
@@ -89,13 +103,14 @@ def identity_context(
     reveal: Form | None = None,
 ) -> dict[str, Any]:
     """Who said it, masked unless `identity` was revealed just now."""
-    actor = request.actor
+    actor, now = request.actor, timezone.now()
     return {
         "order": order,
-        "identity": identity or confidentiality.identity(petition, actor, order),
-        "may_reveal": hasattr(petition, "petitioner") and confidentiality.may_reveal(actor, order),
+        "identity": identity or confidentiality.identity(petition, actor, order, at=now),
+        "may_reveal": hasattr(petition, "petitioner") and confidentiality.may_reveal(actor, order, at=now),
         "reveal": reveal or Reveal(),
-        "shown_for": int(confidentiality.SHOWN_FOR.total_seconds()),
+        "shown_for": int(disclosures.SHOWN_FOR.total_seconds()),
+        "watermark": watermark.of(request.user, at=now),
     }
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from core.components import Empty
 from core.htmx import page, wants_fragment
 from core.listing import Column, Listing, Tab
-from petitions import confidentiality, permissions, queues
-from petitions.confidentiality import Identity, NotDisclosed
+from petitions import confidentiality, disclosures, permissions, queues
+from petitions.confidentiality import Identity
+from petitions.disclosures import NotDisclosed
 from petitions.enums import ENDED, Status
 from petitions.filters import WorkOrderFilter
 from petitions.forms.order import Reveal
@@ -100,7 +101,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Shows for a minute who said it. Never bulk, never without a reason, always on record."""
     order = order_page.find(request, number)
-    if not confidentiality.may_reveal(request.actor, order):
+    if not confidentiality.may_reveal(request.actor, order, at=timezone.now()):
         raise PermissionDenied(_("You may not see who this is."))
     petition, form = order_page.primary(order), Reveal(request.POST)
     identity = _reveal(request, order, petition, form)
@@ -115,7 +116,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
         status=status,
     )
     if identity:
-        seconds = int(confidentiality.SHOWN_FOR.total_seconds())
+        seconds = int(disclosures.SHOWN_FOR.total_seconds())
         response.headers["Refresh"] = f"{seconds};url={reverse('petitions:order', args=[number])}"
     return response
 
@@ -124,7 +125,7 @@ def _reveal(request: HttpRequest, order: WorkOrder, petition, form: Reveal) -> I
     if not form.is_valid():
         return None
     try:
-        return confidentiality.reveal(petition, order, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        return disclosures.reveal(petition, order, by=request.actor, at=timezone.now(), **form.cleaned_data)
     except NotDisclosed as refusal:
         form.add_error(None, str(refusal))
         return None

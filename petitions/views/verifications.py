@@ -19,7 +19,7 @@ from core.actors import Actor
 from core.components import ActionPanel, Empty
 from core.htmx import page
 from core.listing import Column, Listing, Tab
-from petitions import attachments, confidentiality, faces, flags, permissions, stages, verification
+from petitions import attachments, confidentiality, faces, flags, permissions, stages, verification, watermark
 from petitions.enums import Action, Status
 from petitions.filters import QueueFilter
 from petitions.forms.actions import FORMS
@@ -121,6 +121,7 @@ def _context(request: HttpRequest, order: WorkOrder, form: ActionForm | None, ou
     replies = list(order.replies.select_related("department").order_by("-at", "-id"))
     return {
         "order": order,
+        "watermark": watermark.of(request.user, at=now),
         "crumbs": [(_("Verification"), reverse("petitions:verifications"))],
         "lamp": stages.lamp(order.status),
         "flags": flags.shown_to(actor, order),
@@ -128,12 +129,12 @@ def _context(request: HttpRequest, order: WorkOrder, form: ActionForm | None, ou
         "actions": _panels(order, actor, now, form),
         "conflict": outcome.conflict,
         "petition": petition,
-        "text": confidentiality.text_of(petition, actor, order),
+        "text": confidentiality.text_of(petition, actor, order, at=now),
         "reply": replies[0] if replies else None,
         "earlier": replies[1:],
         "findings": order.verifications.order_by("-at", "-id"),
         "contacts": order.contacts.order_by("at", "id"),
-        "files": attachments.visible_to(actor, order),
+        "files": attachments.visible_to(actor, order, at=now),
         "is_required": verification.is_required(order),
     }
 

@@ -13,7 +13,7 @@ from core.components import ClockFace
 from core.models import Event
 from petitions import deadlines, timeline
 from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
-from petitions.models import Clock, WorkOrder
+from petitions.models import Clock, Timed, WorkOrder
 
 STOPPED = "stopped"
 
@@ -29,7 +29,11 @@ def of_order(order: WorkOrder, *, now: datetime, days: Calendar) -> ClockFace | 
 
 def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "") -> ClockFace:
     """One clock of an order, running, paused or stopped. `pause` says who paused it and why."""
-    label = ClockName(clock.name).label
+    return of_timed(clock, ClockName(clock.name).label, now=now, days=days, pause=pause)
+
+
+def of_timed(clock: Timed, label: str, *, now: datetime, days: Calendar, pause: str = "") -> ClockFace:
+    """Any row that time runs for."""
     if clock.stopped_at:
         return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock, now))
     if clock.paused_at:
@@ -73,23 +77,23 @@ def _measure(row: Any, base: str, at: datetime, days: Calendar) -> tuple[timedel
     return left, 1 - left / whole if whole else 1.0
 
 
-def _running(clock: Clock) -> str:
+def _running(clock: Timed) -> str:
     if clock.due_at is None:
         return _("Limit %(limit)s; the calendar of that year has not been entered") % {"limit": limit(clock)}
     return _("Limit %(limit)s, due %(due)s") % {"limit": limit(clock), "due": moments.due(clock.due_at)}
 
 
-def _stopped(clock: Clock, now: datetime) -> str:
+def _stopped(clock: Timed, now: datetime) -> str:
     at = moments.short(clock.stopped_at, now=now)
     return _("Stopped %(at)s, limit %(limit)s") % {"at": at, "limit": limit(clock)}
 
 
-def limit(clock: Clock) -> str:
+def limit(clock: Timed) -> str:
     """How long a clock may run: 4 working hours, 1 day, 60 calendar days."""
     return _unit(clock) % {"n": f"{clock.amount.normalize():f}"}
 
 
-def _unit(clock: Clock) -> str:
+def _unit(clock: Timed) -> str:
     count = 1 if clock.amount == 1 else 2
     is_working = clock.base == TimeBase.WORKING
     if clock.base == TimeBase.CALENDAR:

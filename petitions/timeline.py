@@ -29,6 +29,7 @@ from petitions.enums import (
     ResultCode,
     ReturnReason,
     Solved,
+    SupervisionLevel,
     SuspensionCause,
     Urgency,
 )
@@ -36,6 +37,8 @@ from petitions.models import Assignment, FollowUp
 
 PREFIX = "workorder."
 IDENTITY_SHOWN, FILE_ADDED = "identity_shown", "file_added"
+SUPERVISED, SUPERVISION_REPLIED = "supervised", "supervision_replied"
+SUPERVISION_WRITTEN_OFF, URGED = "supervision_written_off", "urged"
 
 Data = Mapping[str, Any]
 Words = tuple[str, str]  # what was done, and somebody's own words
@@ -44,7 +47,7 @@ BY_THE_UNIT = frozenset({Action.SIGN, Action.REQUEST_RETURN, Action.CONTACT, Act
 ANSWERED_CALLS = frozenset({Action.CLOSE, Action.PROPOSE_REWORK})
 WARNINGS = frozenset({
     Action.REQUEST_RETURN, Action.REJECT_RETURN, Action.FAIL_VERIFICATION, Action.REWORK, Action.REPAIR, Action.REOPEN,
-    IDENTITY_SHOWN,
+    IDENTITY_SHOWN, SUPERVISED, URGED,
 })  # fmt: skip
 
 
@@ -86,6 +89,10 @@ def title_of(event: Event) -> str:
     own = {
         IDENTITY_SHOWN: _("Looked at the petitioner's identity"),
         FILE_ADDED: _("Added a file"),
+        SUPERVISED: _("Supervision"),
+        SUPERVISION_REPLIED: _("Replied to the supervision"),
+        SUPERVISION_WRITTEN_OFF: _("Supervision written off"),
+        URGED: _("Reminded the unit"),
     }
     return own.get(kind) or capfirst(Action(kind).label)
 
@@ -179,6 +186,26 @@ def _identity_shown(data: Data) -> Words:
     return _("reason: %(reason)s") % {"reason": _label(DisclosureReason, data["reason"])}, data.get("note", "")
 
 
+def _supervised(data: Data) -> Words:
+    """Not its occasion: that could be what the petitioner answered."""
+    due = (
+        _("reply due %(due)s") % {"due": moments.due(datetime.fromisoformat(data["due_at"]))}
+        if "due_at" in data
+        else ""
+    )
+    again = _("a better reply is asked for") if data.get("again") else ""
+    return _joined([data["number"], _label(SupervisionLevel, data["level"]), again, due]), data["demand"]
+
+
+def _supervision_replied(data: Data) -> Words:
+    done = _("to be done by %(day)s") % {"day": _day(data["done_on"])}
+    return _joined([data["number"], done]), _joined([data["cause"], data["measure"]], "\n")
+
+
+def _supervision_written_off(data: Data) -> Words:
+    return data["number"], data["evidence"]
+
+
 def _quoting(name: str) -> Callable[[Data], Words]:
     return lambda data: ("", data.get(name, ""))
 
@@ -230,6 +257,10 @@ WORDS: dict[str, Callable[[Data], Words]] = {
     Action.ARCHIVE: _quoting("reason"),
     IDENTITY_SHOWN: _identity_shown,
     FILE_ADDED: lambda data: (data["name"], ""),
+    SUPERVISED: _supervised,
+    SUPERVISION_REPLIED: _supervision_replied,
+    SUPERVISION_WRITTEN_OFF: _supervision_written_off,
+    URGED: lambda data: (data["unit"], data.get("note", "")),
 }
 
 

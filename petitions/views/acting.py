@@ -83,10 +83,9 @@ def _refused(request: HttpRequest, form: ActionForm, refusal: NotAllowed) -> Htt
 
 def who_was_first(order: WorkOrder, actor: Actor) -> str:
     """The newest step this person may know of."""
-    untold = {timeline.IDENTITY_SHOWN}
-    if not permissions.may_read_answers(actor, order):
-        untold.add(Action.PROPOSE_REWORK)
-    last = ledger.history(order).exclude(kind__in=[timeline.PREFIX + kind for kind in untold]).last()
+    untold = set() if permissions.may_read_answers(actor, order) else {Action.PROPOSE_REWORK}
+    steps = [timeline.PREFIX + action for action in Action if action not in untold]
+    last = ledger.history(order).filter(kind__in=steps).last()
     values = {
         "who": timeline.author(last),
         "what": timeline.title_of(last),

@@ -253,6 +253,13 @@ CELERY_BEAT_SCHEDULE = {
     "core.carry_notices": {"task": "core.carry_notices", "schedule": 10.0, "options": {"expires": 10}},
     "core.forget_notices": {"task": "core.forget_notices", "schedule": 21600.0, "options": {"expires": 21600}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "petitions.sweep": {"task": "petitions.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "petitions.remind_of_plans": {"task": "petitions.remind_of_plans", "schedule": 1800.0, "options": {"expires": 1800}},
+    "petitions.supervise_clusters": {
+        "task": "petitions.supervise_clusters",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {
         "task": "petitions.settle_due_moments",

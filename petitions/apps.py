@@ -11,3 +11,4 @@ class PetitionsConfig(AppConfig):
     def ready(self):
         import_module("petitions.tasks")  # listeners must be known wherever events are written
         import_module("petitions.menu").register()
+        import_module("petitions.wording").register()

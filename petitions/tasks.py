@@ -1,4 +1,5 @@
-"""What workers do for petitions: route what has come in, import files, settle what waited for the calendar."""
+"""What workers do for petitions: route what has come in, import files, settle what waited for the calendar,
+tell people what falls due."""
 
 from datetime import timedelta
 
@@ -8,13 +9,13 @@ from django.utils import timezone
 from core import jobs, outbox
 from core.actors import SYSTEM
 from core.models import Event
-from petitions import recalculation, routing
+from petitions import clusters, plans, recalculation, routing, sweep
 from petitions.importing import uploads
 
 
 @outbox.on("workorder.accept")
 def route(event: Event) -> None:
-    routing.route(event.subject_id, at=timezone.now())
+    routing.route(event.subject_id, at=timezone.now(), alike=event.data.get("duplicates", ()))
 
 
 @outbox.on("workorder.register", when=lambda event: not event.data["accepted"])
@@ -41,6 +42,22 @@ def recompute(*, job_id, after=0, **_):
     rest = recalculation.carry_out(job, at=timezone.now(), after=after)
     if rest is not None:
         recompute.delay(job_id=job_id, after=rest)
+
+
+@shared_task(name="petitions.sweep")
+def tell_of_due_moments(**_):
+    """Costs empty index look-ups while nothing is due."""
+    sweep.sweep(by=SYSTEM, at=timezone.now())
+
+
+@shared_task(name="petitions.remind_of_plans")
+def remind_of_plans(**_):
+    plans.remind(by=SYSTEM, at=timezone.now())
+
+
+@shared_task(name="petitions.supervise_clusters")
+def supervise_clusters(**_):
+    clusters.supervise(by=SYSTEM, at=timezone.now())
 
 
 @shared_task(name="petitions.import_file")

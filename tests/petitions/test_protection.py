@@ -64,9 +64,9 @@ def test_who_takes_petitions_down_and_works_for_the_unit_reads_as_the_unit_does(
     order = order_in(Status.HANDLING, is_confidential=True)
     wei = acting(also(cast.wei, Role.INTAKE))
 
-    assert not confidentiality.may_read_raw(wei, order)
-    assert not confidentiality.may_reveal(wei, order)
-    assert confidentiality.identity(order.petitions.get(), wei, order).is_hidden
+    assert not confidentiality.may_read_raw(wei, order, at=order.registered_at)
+    assert not confidentiality.may_reveal(wei, order, at=order.registered_at)
+    assert confidentiality.identity(order.petitions.get(), wei, order, at=order.registered_at).is_hidden
 
 
 # --- merging

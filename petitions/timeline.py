@@ -188,11 +188,9 @@ def _identity_shown(data: Data) -> Words:
 
 def _supervised(data: Data) -> Words:
     """Not its occasion: that could be what the petitioner answered."""
-    due = (
-        _("reply due %(due)s") % {"due": moments.due(datetime.fromisoformat(data["due_at"]))}
-        if "due_at" in data
-        else ""
-    )
+    due = ""
+    if "due_at" in data:
+        due = _("reply due %(due)s") % {"due": moments.due(datetime.fromisoformat(data["due_at"]))}
     again = _("a better reply is asked for") if data.get("again") else ""
     return _joined([data["number"], _label(SupervisionLevel, data["level"]), again, due]), data["demand"]
 

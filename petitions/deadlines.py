@@ -197,10 +197,10 @@ class Clockwork:
         due_at = earlier(limit, lead_due_at, self.days)
         return due_at if due_at > at else lead_due_at
 
-    def extended(self, clock: Timed, days: int) -> datetime | None:
-        """The due moment moved by so many days of the clock's own base: working days are counted from the old one."""
-        if clock.due_at is None:
-            return None
+    def extended(self, clock: Timed, days: int) -> datetime:
+        """The due moment moved by so many days of the clock's own base: working days are counted from the old one.
+        The clock has a due moment."""
+        assert clock.due_at is not None
         if clock.base == TimeBase.NATURAL:
             return clock.due_at + timedelta(days=days)
         if clock.base == TimeBase.CALENDAR:

@@ -61,5 +61,5 @@ def check(case: Case, days: int, *, at: datetime, machine: Clockwork) -> None:
             _("At most %(days)s days at a time.") % {"days": allowed.days}, code="too_long", field="days"
         )  # fmt: skip
     extended, since = machine.extended(clock, days), case.order.dispatched_at
-    if extended and since and extended > since + LONGEST:
+    if since and extended > since + LONGEST:
         raise NotAllowed(_("With this the order would take more than 180 days."), code="too_long", field="days")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.calendar import CITY_TIME, CalendarNotLoaded
 from petitions.deadlines import Clockwork
-from petitions.effects import WRONG_LEAD_WITHIN
+from petitions.effects.units import WRONG_LEAD_WITHIN
 from reports.enums import Gate
 
 DAY = timedelta(days=1)

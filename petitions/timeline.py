@@ -5,7 +5,7 @@ Pure: rows make entries. What the reader may not learn is left out here, not in 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.text import capfirst
@@ -18,13 +18,18 @@ from core.components import TimelineEntry
 from core.models import Event
 from petitions.enums import (
     Action,
+    ArbitrationCause,
     AssignmentRole,
     Channel,
+    ClockName,
     Contacted,
     ContactMethod,
     ContactOutcome,
     DisclosureReason,
     DissatisfactionCause,
+    ExclusionGround,
+    ExtensionReason,
+    FinalGround,
     NotAcceptedReason,
     ResultCode,
     ReturnReason,
@@ -32,6 +37,7 @@ from petitions.enums import (
     SupervisionLevel,
     SuspensionCause,
     Urgency,
+    VerificationMethod,
 )
 from petitions.models import Assignment, FollowUp
 
@@ -43,10 +49,16 @@ SUPERVISION_WRITTEN_OFF, URGED = "supervision_written_off", "urged"
 Data = Mapping[str, Any]
 Words = tuple[str, str]  # what was done, and somebody's own words
 
-BY_THE_UNIT = frozenset({Action.SIGN, Action.REQUEST_RETURN, Action.CONTACT, Action.SUBMIT})
-ANSWERED_CALLS = frozenset({Action.CLOSE, Action.PROPOSE_REWORK})
+BY_THE_UNIT = frozenset({
+    Action.SIGN, Action.UNDO_SIGN, Action.REQUEST_RETURN, Action.CONTACT, Action.SECURE, Action.SUBMIT,
+    Action.REQUEST_ASSIST, Action.WAIVE_ASSIST, Action.REQUEST_EXTENSION, Action.REQUEST_SUSPENSION,
+    Action.APPLY_EXCLUSION,
+})  # fmt: skip
+ANSWERED_CALLS = frozenset({Action.CLOSE, Action.PROPOSE_REWORK, Action.PROPOSE_FINAL})
+OF_THE_OFFICE = frozenset({Action.PROPOSE_REWORK, Action.PROPOSE_AWARD, Action.RECUSE})  # not for the units
 WARNINGS = frozenset({
-    Action.REQUEST_RETURN, Action.REJECT_RETURN, Action.FAIL_VERIFICATION, Action.REWORK, Action.REPAIR, Action.REOPEN,
+    Action.REQUEST_RETURN, Action.REJECT_RETURN, Action.ARBITRATE, Action.OBJECT_ASSIST, Action.RAISE_URGENCY,
+    Action.AUTO_SIGN, Action.FAIL_VERIFICATION, Action.REWORK, Action.REPAIR, Action.REOPEN,
     IDENTITY_SHOWN, SUPERVISED, URGED,
 })  # fmt: skip
 
@@ -71,7 +83,7 @@ def _entry(
     event: Event, assignments: Sequence[Assignment], calls: Sequence[FollowUp], reader: Reader
 ) -> TimelineEntry | None:
     kind = event.kind.removeprefix(PREFIX)
-    if kind not in WORDS or (kind == Action.PROPOSE_REWORK and not reader.answers):
+    if kind not in WORDS or (kind in OF_THE_OFFICE and not reader.answers):
         return None
     data = {name: value for name, value in event.data.items() if value is not None}
     text, quote = WORDS[kind](data)
@@ -93,6 +105,13 @@ def title_of(event: Event) -> str:
         SUPERVISION_REPLIED: _("Replied to the supervision"),
         SUPERVISION_WRITTEN_OFF: _("Supervision written off"),
         URGED: _("Reminded the unit"),
+        RECOMPUTED: _("Due moments moved"),
+        SETTLED: _("Due moments set"),
+        STATUTORY_REGISTERED: _("Registered as a letters and visits matter"),
+        REVIEW_ASKED: _("Review asked for"),
+        REVIEW_DECIDED: _("Review answered"),
+        HEARING_BEGUN: _("Hearing begun"),
+        HEARING_ENDED: _("Hearing ended"),
     }
     return own.get(kind) or capfirst(Action(kind).label)
 
@@ -133,7 +152,8 @@ def _accepted(data: Data) -> Words:
 
 
 def _refused(data: Data) -> Words:
-    return _label(NotAcceptedReason, data["reason_code"]), data["channel_text"]
+    passed_to = _("passed to %(whom)s") % {"whom": data["passed_to"]} if data.get("passed_to") else ""
+    return _joined([_label(NotAcceptedReason, data["reason_code"]), passed_to]), data["channel_text"]
 
 
 def _merged(data: Data) -> Words:
@@ -164,14 +184,69 @@ def _return_asked(data: Data) -> Words:
     return _joined([_label(ReturnReason, data["reason"]), suggested]), data["basis"]
 
 
+def _disputed(data: Data) -> Words:
+    opinions = [data.get("reason", ""), data.get("duty_opinion", ""), data.get("law_opinion", "")]
+    return _label(ArbitrationCause, data.get("ground")), _joined(opinions, "\n")
+
+
+def _position_stated(data: Data) -> Words:
+    return "", _joined([data["text"], data["basis"]], "\n")
+
+
+def _assist(data: Data) -> Words:
+    return _("assists %(units)s") % {"units": data["unit"]}, data.get("piece") or data.get("reason", "")
+
+
+def _objection_settled(data: Data) -> Words:
+    verdict = _("%(unit)s is released") if data.get("released") else _("%(unit)s has to help")
+    return verdict % {"unit": data["unit"]}, data["decision"]
+
+
+def _extension_asked(data: Data) -> Words:
+    days = ngettext("%(n)s day", "%(n)s days", data["days"]) % {"n": data["days"]}
+    return _joined([_label(ExtensionReason, data["reason"]), days]), data["plan"]
+
+
+def _extended(data: Data) -> Words:
+    due = next((clock[1] for name, clock in (data.get("clocks") or {}).items() if clock and name in EXTENDED), None)
+    text = _("due %(at)s") % {"at": moments.due(datetime.fromtimestamp(due, UTC))} if due else ""
+    return text, data.get("decision", "")
+
+
+EXTENDED = (ClockName.HANDLE, ClockName.REWORK)
+
+
+def _urgency_raised(data: Data) -> Words:
+    return _("to %(urgency)s") % {"urgency": _label(Urgency, data["urgency"])}, data["reason"]
+
+
+def _final_proposed(data: Data) -> Words:
+    return _label(FinalGround, data["ground"]), data["basis"]
+
+
+def _exclusion_asked(data: Data) -> Words:
+    return _label(ExclusionGround, data["ground"]), data["evidence"]
+
+
+def _checked_on(data: Data) -> Words:
+    return _label(VerificationMethod, data.get("method")), data["finding"]
+
+
+def _reviewed(data: Data) -> Words:
+    return _("to be looked at again on %(day)s") % {"day": _day(data["review_on"])}, data["decision"]
+
+
 def _contacted(data: Data) -> Words:
     said = [_label(ContactMethod, data["method"]), _label(ContactOutcome, data["outcome"])]
     return _joined(said), data.get("note", "")
 
 
-def _suspended(data: Data) -> Words:
+def _suspension_asked(data: Data) -> Words:
     review = _("to be looked at again on %(day)s") % {"day": _day(data["review_on"])}
-    return _joined([_label(SuspensionCause, data["ground"]), review]), data["plan"]
+    owner = _("%(name)s answers for it") % {"name": data["owner_name"]}
+    return _joined([_label(SuspensionCause, data["ground"]), review, owner]), _joined(
+        [data["interim_measure"], data["plan"]], "\n"
+    )
 
 
 def _submitted(data: Data) -> Words:
@@ -228,31 +303,62 @@ WORDS: dict[str, Callable[[Data], Words]] = {
     Action.REFUSE: _refused,
     Action.ANSWER: _quoting("text"),
     Action.MERGE: _merged,
+    Action.UNMERGE: _quoting("reason"),
     Action.DISPATCH: _given_out,
     Action.SIGN: _signed,
+    Action.UNDO_SIGN: _quoting("reason"),
+    Action.AUTO_SIGN: lambda data: (_("the return window ended and nobody had signed"), ""),
     Action.REQUEST_RETURN: _return_asked,
     Action.APPROVE_RETURN: _quoting("decision"),
     Action.REJECT_RETURN: _quoting("decision"),
-    Action.ARBITRATE: _quoting("reason"),
+    Action.ENDORSE_RETURN: _quoting("reason"),
+    Action.ARBITRATE: _disputed,
+    Action.STATE_POSITION: _position_stated,
+    Action.PROPOSE_AWARD: _given_out,
     Action.AWARD: _given_out,
     Action.REASSIGN: _given_out,
+    Action.REQUEST_ASSIST: _assist,
+    Action.ADD_ASSIST: _assist,
+    Action.DENY_ASSIST: _quoting("decision"),
+    Action.OBJECT_ASSIST: _quoting("reason"),
+    Action.SETTLE_OBJECTION: _objection_settled,
+    Action.FINISH_ASSIST: _quoting("result"),
+    Action.WAIVE_ASSIST: _assist,
     Action.CONTACT: _contacted,
-    Action.SUSPEND: _suspended,
+    Action.SECURE: _quoting("note"),
+    Action.REQUEST_EXTENSION: _extension_asked,
+    Action.EXTEND: _extended,
+    Action.REFUSE_EXTENSION: _quoting("decision"),
+    Action.REQUEST_SUSPENSION: _suspension_asked,
+    Action.SUSPEND: _quoting("decision"),
+    Action.REFUSE_SUSPENSION: _quoting("decision"),
+    Action.RENEW_SUSPENSION: _reviewed,
     Action.RESUME: _quoting("reason"),
     Action.SUBMIT: _submitted,
     Action.REPAIR: _quoting("reason"),
     Action.TO_VERIFICATION: _quoting("reason"),
     Action.TO_FOLLOW_UP: _quoting("reason"),
-    Action.VERIFY: _quoting("finding"),
-    Action.FAIL_VERIFICATION: _quoting("finding"),
+    Action.VERIFY: _checked_on,
+    Action.FAIL_VERIFICATION: _checked_on,
     Action.MISS_CALL: _quoting("note"),
     Action.PROPOSE_REWORK: _quoting("comment"),
     Action.CLOSE: _quoting("reason"),
     Action.REWORK: _quoting("demand"),
     Action.REOPEN: _quoting("reason"),
+    Action.PROPOSE_FINAL: _final_proposed,
+    Action.REFUSE_FINAL: _quoting("decision"),
+    Action.FINAL_REPLY: _quoting("letter"),
     Action.WITHDRAW: _quoting("reason"),
+    Action.RAISE_URGENCY: _urgency_raised,
     Action.CLOSE_WITHOUT_CALL: _quoting("finding"),
     Action.ARCHIVE: _quoting("reason"),
+    Action.APPLY_EXCLUSION: _exclusion_asked,
+    Action.CHECK_EXCLUSION: _quoting("note"),
+    Action.REFUSE_EXCLUSION: _quoting("decision"),
+    Action.EXCLUDE: _quoting("decision"),
+    Action.UPHOLD_EXCLUSION: _quoting("note"),
+    Action.RESTORE: _quoting("note"),
+    Action.RECUSE: _quoting("reason"),
     IDENTITY_SHOWN: _identity_shown,
     FILE_ADDED: lambda data: (data["name"], ""),
     SUPERVISED: _supervised,

@@ -70,7 +70,7 @@ def one_at_a_time(attempt: Attempt, matter: Matter) -> None:
         )  # fmt: skip
 
 
-def asked_for(attempt: Attempt, matter: Matter) -> Request:
+def asked_for(attempt: Attempt, matter: Matter) -> Any:
     request = attempt.case.requests.get(matter)
     if request is None or not request.is_undecided:
         raise NotAllowed(

@@ -117,4 +117,3 @@ def _write(days: Mapping[date, Entered | None]) -> None:
 
 def _told(entered: Entered | None) -> list[object] | None:
     return [entered.is_workday, entered.note] if entered else None
-

@@ -232,6 +232,8 @@ class Clockwork:
                 clock.yellow_at, clock.orange_at, clock.due_at = (
                     forward(clock.base, moment, stood, self.days) for moment in moments
                 )
+                if clock.base == TimeBase.CALENDAR:  # a period ends on a working day (民法典 art. 203)
+                    clock.due_at = self.days.add_calendar_days(clock.due_at, 0)
             except CalendarNotLoaded:
                 clock.yellow_at = clock.orange_at = clock.due_at = None
         self.watch(clock)

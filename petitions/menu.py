@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jobs, navigation
 from core.navigation import Entry
-from petitions import disclosures, factslips, queues
+from petitions import disclosures, factslips, limits, queues, recalculation
 from petitions.importing import progress
 from petitions.permissions import may_import, may_open_desk, may_open_follow_ups, may_open_verifications, may_register
 
@@ -25,9 +25,12 @@ def register() -> None:
         Entry("petitions:disclosures", _("Views of identities"), section="system", order=200,
               may=disclosures.may_read_log),
         Entry("petitions:recusals", _("Recusals"), section="system", order=210),
+        Entry("petitions:calendar", _("Working calendar"), section="system", order=10, may=limits.may_see),
+        Entry("petitions:limits", _("Time limits"), section="system", order=20, may=limits.may_see),
     )
     # fmt: on
     jobs.entitle(progress.CHECK, _("Check of a file of petitions"))
     jobs.entitle(progress.IMPORT, _("Import of a file of petitions"))
+    jobs.entitle(recalculation.JOB, _("Clocks after a change of the calendar"))
     navigation.counts(queues.counts)
     navigation.search("petitions:orders")

@@ -93,7 +93,7 @@ def _stood(base: str, stood: Sequence[Pause], days: Calendar) -> timedelta:
 
 
 def shift(base: str, moment: datetime, length: timedelta, days: Calendar) -> datetime:
-    """A due moment moved on, or back. Calendar days end with a working day wherever they come to lie (民法典 art. 203)."""
+    """A due moment moved on, or back. Calendar days end on a working day wherever they fall (民法典 art. 203)."""
     if not length:
         return moment
     if base == TimeBase.WORKING:

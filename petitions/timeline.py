@@ -16,6 +16,7 @@ from core import moments
 from core.actors import SYSTEM
 from core.components import TimelineEntry
 from core.models import Event
+from petitions import amended
 from petitions.enums import (
     Action,
     ArbitrationCause,
@@ -43,6 +44,7 @@ from petitions.models import Assignment, FollowUp
 
 PREFIX = "workorder."
 IDENTITY_SHOWN, FILE_ADDED = "identity_shown", "file_added"
+JOINED, LEFT, JOINED_CALLED = "joined", "left", "joined_called"
 SUPERVISED, SUPERVISION_REPLIED = "supervised", "supervision_replied"
 SUPERVISION_WRITTEN_OFF, URGED = "supervision_written_off", "urged"
 
@@ -101,19 +103,16 @@ def title_of(event: Event) -> str:
     own = {
         IDENTITY_SHOWN: _("Looked at the petitioner's identity"),
         FILE_ADDED: _("Added a file"),
+        JOINED: _("Petitions joined"),
+        LEFT: _("Petitions left"),
+        JOINED_CALLED: _("Called somebody who joined"),
         SUPERVISED: _("Supervision"),
         SUPERVISION_REPLIED: _("Replied to the supervision"),
         SUPERVISION_WRITTEN_OFF: _("Supervision written off"),
         URGED: _("Reminded the unit"),
-        RECOMPUTED: _("Due moments moved"),
-        SETTLED: _("Due moments set"),
-        STATUTORY_REGISTERED: _("Registered as a letters and visits matter"),
-        REVIEW_ASKED: _("Review asked for"),
-        REVIEW_DECIDED: _("Review answered"),
-        HEARING_BEGUN: _("Hearing begun"),
-        HEARING_ENDED: _("Hearing ended"),
+        **amended.TITLES,
     }
-    return own.get(kind) or capfirst(Action(kind).label)
+    return str(own.get(kind) or capfirst(Action(kind).label))
 
 
 def author(event: Event, assignments: Sequence[Assignment] = ()) -> str:
@@ -158,6 +157,10 @@ def _refused(data: Data) -> Words:
 
 def _merged(data: Data) -> Words:
     return _("into %(order)s") % {"order": data["primary"]}, data.get("reason", "")
+
+
+def _moved(data: Data) -> Words:
+    return _joined([data["order"], _listed(data["petitions"])]), ""
 
 
 def _given_out(data: Data) -> Words:
@@ -361,10 +364,16 @@ WORDS: dict[str, Callable[[Data], Words]] = {
     Action.RECUSE: _quoting("reason"),
     IDENTITY_SHOWN: _identity_shown,
     FILE_ADDED: lambda data: (data["name"], ""),
+    JOINED: _moved,
+    LEFT: _moved,
+    JOINED_CALLED: lambda data: (
+        _joined([data["petition"], _("told") if data["is_reached"] else _("nobody answered")]), ""
+    ),
     SUPERVISED: _supervised,
     SUPERVISION_REPLIED: _supervision_replied,
     SUPERVISION_WRITTEN_OFF: _supervision_written_off,
     URGED: lambda data: (data["unit"], data.get("note", "")),
+    **amended.WORDS,
 }
 
 

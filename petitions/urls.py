@@ -9,16 +9,30 @@ from petitions.views import (
     files,
     followup,
     imports,
+    limits,
+    merging,
     orders,
     recusals,
     register,
     slips,
     verifications,
+    voices,
     watermarks,
     workbench,
+    working_days,
 )
 
 app_name = "petitions"
+
+
+class PetitionNumber:
+    regex = r"SQ\d{14,}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
 
 
 class OrderNumber:
@@ -34,6 +48,7 @@ class OrderNumber:
 
 
 register_converter(OrderNumber, "order")
+register_converter(PetitionNumber, "petition")
 
 urlpatterns = [
     path("watermark/<int:user_id>/<int:minute>.svg", watermarks.show, name="watermark"),
@@ -67,6 +82,14 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.show, name="import"),
     path("imports/<int:pk>/take-in/", imports.take_in, name="import-take-in"),
     path("imports/<int:pk>/faults/", imports.faults, name="import-faults"),
+    path("settings/limits/", limits.show, name="limits"),
+    path("settings/limits/new/", limits.add, name="limit-new"),
+    path("settings/limits/<int:pk>/", limits.show_one, name="limit"),
+    path("settings/limits/<int:pk>/<str:action>/", limits.act, name="limit-act"),
+    path("settings/calendar/", working_days.show, name="calendar"),
+    path("settings/calendar/change/", working_days.change, name="calendar-change"),
+    path("settings/calendar/enter/", working_days.enter, name="calendar-enter"),
+    path("settings/calendar/again/", working_days.again, name="calendar-again"),
     path("orders/", orders.show_list, name="orders"),
     path("orders/new/", register.register, name="register"),
     path("orders/new/preview/", register.preview, name="register-preview"),
@@ -76,5 +99,12 @@ urlpatterns = [
     path("orders/<order:number>/files/", files.add, name="add-file"),
     path("orders/<order:number>/files/<int:pk>/", files.download, name="file"),
     path("orders/<order:number>/routing/", register.routing_state, name="routing"),
+    path("orders/<order:number>/merging/", merging.merge, name="merge"),
+    path("orders/<order:number>/unmerging/", merging.unmerge, name="unmerge"),
+    path("orders/<order:number>/voices/", voices.show_list, name="voices"),
+    path("orders/<order:number>/voices/<petition:petition>/", voices.show, name="voice"),
+    path("orders/<order:number>/voices/<petition:petition>/reveal/", voices.reveal, name="voice-reveal"),
+    path("orders/<order:number>/voices/<petition:petition>/told/", voices.told, name="voice-told"),
+    path("orders/<order:number>/voices/<petition:petition>/missed/", voices.missed, name="voice-missed"),
     path("orders/<order:number>/<str:action>/", acting.act, name="act"),
 ]

@@ -25,7 +25,7 @@ Namer = Callable[[Actor, Sequence[int]], Mapping[int, str]]
 
 BATCH = 200  # notices one run carries, so that runs stay short
 PATIENCE = timedelta(seconds=30)  # before a channel that failed is tried again, doubled each time
-MOST_ATTEMPTS = 12  # a day and a half; then it waits for a person
+MOST_ATTEMPTS = 12  # within seventeen hours; then it waits for a person
 KEPT = timedelta(days=180)
 
 _words: dict[str, Words] = {}
@@ -121,7 +121,8 @@ def _try(channel: channels.Channel, notice: Notice) -> str:
     """What went wrong, in a word; nothing when it was carried."""
     try:
         with translation.override(notice.user.language or settings.LANGUAGE_CODE):
-            channel.carry(notice, sentence(notice), key=f"notice-{notice.pk}-{channel.name}")
+            text = " ".join(filter(None, [notice.data.get("number"), sentence(notice)]))
+            channel.carry(notice, text, key=f"notice-{notice.pk}-{channel.name}")
     except Exception as error:
         log.warning("Channel %s did not take notice %s: %r", channel.name, notice.pk, error)
         return repr(error)

@@ -197,7 +197,10 @@ def test_of_two_who_have_none_left_the_reason_comes_back_to_the_right_one(order,
 
     page = sit_down(supervisor).post(reverse("petitions:disclosure-grant", args=[cast.wei.pk]), {"reason": ""})
 
-    assert {usage.user.name: bool(form.errors) for usage, form in page.context["usages"]} == {"王敏": False, "赵伟": True}
+    assert {usage.user.name: bool(form.errors) for usage, form in page.context["usages"]} == {
+        "王敏": False,
+        "赵伟": True,
+    }
     assert page.text.count('name="reason"') == 2
 
 

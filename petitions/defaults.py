@@ -65,6 +65,7 @@ LIMITS = [
 # Letters and visits matters: the regulation of 2022 counts calendar days unless it says working days.
 STATUTORY_LIMITS = [
     (C.INTAKE,        "15", D, CALENDAR, "信访工作条例 art. 22"),
+    (C.DISPATCH,      "15", D, CALENDAR, "信访工作条例 art. 22: from the receipt, like the intake"),
     (C.CONTACT,       "15", D, CALENDAR, "信访工作条例 art. 23: written notice to the petitioner"),
     (C.RETURN_WINDOW, "5",  D, WORK,     "信访工作条例 art. 23: objection to competence"),
     (C.HANDLE,        "60", D, CALENDAR, "信访工作条例 art. 34"),
@@ -80,7 +81,7 @@ def install_limits() -> int:
         for clock, urgency, amount, unit, base in LIMITS
     ]
     mailbox = SlaRule(
-        clock=C.INTAKE, channel=Channel.MAILBOX, amount=Decimal(24), unit=H, base=NATURAL, valid_from=SINCE,
+        clock=C.INTAKE, channel=Channel.MAILBOX, urgency=U.NORMAL, amount=Decimal(24), unit=H, base=NATURAL, valid_from=SINCE,
         basis="GB/T 33358-2016",
     )  # fmt: skip
     statutory = [

@@ -88,11 +88,19 @@ def check_review(
     if level is None:
         raise NotAllowed(_("After the re-review there is no further one (art. 36)."), code="exhausted")
     if level == RE_REVIEW:
-        decided_at = reviews[0].decided_at
-        if decided_at is None:
-            raise NotAllowed(_("The review has not been answered yet."), code="undecided")
-        if opinion_at.astimezone(CITY_TIME).date() < decided_at.astimezone(CITY_TIME).date():
-            raise NotAllowed(_("The opinion is younger than that."), code="opinion_at", field="opinion_at")
+        _require_answer(reviews[0], opinion_at)
+    _require_in_time(opinion_at, asked_at, days)
+    return level
+
+
+def _require_answer(review: StatutoryReview, opinion_at: datetime) -> None:
+    if review.decided_at is None:
+        raise NotAllowed(_("The review has not been answered yet."), code="undecided")
+    if opinion_at.astimezone(CITY_TIME).date() < review.decided_at.astimezone(CITY_TIME).date():
+        raise NotAllowed(_("The opinion is younger than that."), code="opinion_at", field="opinion_at")
+
+
+def _require_in_time(opinion_at: datetime, asked_at: datetime, days: Calendar) -> None:
     if asked_at < opinion_at:
         raise NotAllowed(_("It was asked for after the opinion was received."), code="asked_at", field="asked_at")
     if asked_at.astimezone(CITY_TIME).date() > last_day_to_ask(opinion_at, days).date():
@@ -100,7 +108,6 @@ def check_review(
             _("A review is asked for within %(n)s days of receiving the opinion (arts. 35, 36).") % {"n": DAYS_TO_ASK},
             code="too_late", field="asked_at",
         )  # fmt: skip
-    return level
 
 
 def last_day_to_ask(opinion_at: datetime, days: Calendar) -> datetime:

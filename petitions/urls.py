@@ -15,6 +15,7 @@ from petitions.views import (
     recusals,
     register,
     slips,
+    statutory,
     verifications,
     voices,
     watermarks,
@@ -106,5 +107,7 @@ urlpatterns = [
     path("orders/<order:number>/voices/<petition:petition>/reveal/", voices.reveal, name="voice-reveal"),
     path("orders/<order:number>/voices/<petition:petition>/told/", voices.told, name="voice-told"),
     path("orders/<order:number>/voices/<petition:petition>/missed/", voices.missed, name="voice-missed"),
+    path("orders/<order:number>/statutory/", statutory.show, name="statutory"),
+    path("orders/<order:number>/statutory/<str:deed>/", statutory.act, name="statutory-act"),
     path("orders/<order:number>/<str:action>/", acting.act, name="act"),
 ]

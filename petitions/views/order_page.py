@@ -31,7 +31,7 @@ from petitions.enums import AssignmentRole
 from petitions.forms.base import ActionForm
 from petitions.forms.order import AddFile, Reveal
 from petitions.models import Assignment, Petition, WorkOrder
-from petitions.views import order_actions
+from petitions.views import order_actions, statutory_summary
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def context(
     panels = order_actions.panels(order, actor, now, bound=bound, asked=request.GET.get("do", ""))
     return {
         "order": order,
+        "statutory": statutory_summary.of(order, actor, now),
         "crumbs": [(_("Work orders"), reverse("petitions:orders"))],
         "lamp": stages.lamp(order.status),
         "flags": flags.shown_to(actor, order),
@@ -140,7 +141,7 @@ def _entries(
         answers=permissions.may_read_answers(request.actor, order),
         internal_notes=permissions.may_read_internal_notes(request.actor, order),
     )
-    calls = list(order.follow_ups.order_by("at", "id")) if reader.answers else []
+    calls = list(order.follow_ups.filter(petition=None).order_by("at", "id")) if reader.answers else []
     return timeline.entries(events, assignments=units, calls=calls, reader=reader)
 
 

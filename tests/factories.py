@@ -54,6 +54,7 @@ class People:
     hong: User
     sun: User
     deputy: User
+    ning: User
 
 
 # --- the city
@@ -155,6 +156,7 @@ def people() -> People:
         ),
         sun=person("sun", "孙硕", {"role": Role.GRID_WORKER, "area_code": GRID}),
         deputy=person("deputy", "周正", {"role": Role.DEPUTY_CONVENER}),
+        ning=person("ning", "宁宁", {"role": Role.ARBITRATOR}, {"role": Role.OFFICE_ADMIN}),
     )  # fmt: skip
 
 
@@ -236,11 +238,15 @@ WAYS: dict[Status, tuple[Leg, ...]] = {
     Status.MERGED: (_leg("mei", Action.MERGE, reason="同一处破损"),),
     Status.DISPATCHED: HANDED_OUT,
     Status.RETURN_PENDING: (*HANDED_OUT, _leg("lead", Action.REQUEST_RETURN, reason="R3", basis="C-020401 属道路养护")),
-    Status.ARBITRATING: (*HANDED_OUT, _leg("mei", Action.ARBITRATE, reason="两家单位均认为不属职责")),
+    Status.ARBITRATING: (
+        *HANDED_OUT, _leg("mei", Action.ARBITRATE, ground="unclear", reason="两家单位均认为不属职责"),
+    ),
     Status.HANDLING: SIGNED,
     Status.SUSPENDED: (
         *SIGNED,
-        _leg("deputy", Action.SUSPEND, ground="G2", plan="列入明年计划", review_on=date(2027, 3, 1)),
+        _leg("lead", Action.REQUEST_SUSPENSION, ground="G2", interim_measure="先行围挡", plan="列入明年计划",
+             owner_name="钱局长", review_on="in 28 days", told_at="now"),
+        _leg("deputy", Action.SUSPEND),
     ),
     Status.SUBMITTED: REPLIED,
     Status.VERIFYING: CHECKED,
@@ -252,11 +258,15 @@ WAYS: dict[Status, tuple[Leg, ...]] = {
 }
 
 
+WHEN = {"now": lambda at: at, "in 28 days": lambda at: (at + timedelta(days=28)).date()}
+
+
 def _step(order: WorkOrder, leg: Leg, at: datetime) -> None:
     if leg == ROUTE:
         routing.route(order.pk, at=at)
         return
-    data = dict(leg.data)
+    data = {name: WHEN[value](at) if isinstance(value, str) and value in WHEN else value
+            for name, value in leg.data.items()}  # fmt: skip
     if leg.action == Action.MERGE:
         data["primary"] = submit_petition(at=at)
     workflow.advance(order, leg.action, by=_by(leg, order), at=at + leg.after, **data)

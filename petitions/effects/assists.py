@@ -13,15 +13,20 @@ def request_assist(step: Step) -> None:
 
 @effect(Action.ADD_ASSIST)
 def add_assist(step: Step) -> None:
+    """A unit that stood by is given its piece of work; another one joins with it."""
     case = step.case
     if Matter.ASSIST in case.requests:
         settle(step, Matter.ASSIST, RequestState.GRANTED)
-    assist = Assignment(
-        work_order=case.order, department=step.data["unit"], role=AssignmentRole.ASSIST, dispatched_at=step.at,
-        piece=step.data["piece"], is_return_locked=True,
-    )  # fmt: skip
-    case.assignments.append(assist)
-    case.add(assist)
+    assist = case.assist_of(step.data["unit"].pk)
+    if assist is None:
+        assist = Assignment(
+            work_order=case.order, department=step.data["unit"], role=AssignmentRole.ASSIST, dispatched_at=step.at,
+            is_return_locked=True,
+        )  # fmt: skip
+        case.assignments.append(assist)
+        case.add(assist)
+    assist.piece = step.data["piece"]
+    case.touch(assist)
 
 
 @effect(Action.DENY_ASSIST)

@@ -25,7 +25,7 @@ def _check_assist(attempt: Attempt) -> None:
     require(attempt.data, "unit", "piece")
     unit, case = attempt.data["unit"], attempt.case
     may_have_a_part(unit, case.order, field="unit")
-    if any(row.department_id == unit.pk for row in case.assignments):
+    if any(row.department_id == unit.pk and (row.piece or row is case.lead) for row in case.assignments):
         raise NotAllowed(_("%(unit)s has a part in this order already.") % {"unit": unit.short_name},
                          code="twice", field="unit")  # fmt: skip
 

@@ -269,5 +269,6 @@ class Assignment(models.Model):
 
     @property
     def is_owed(self):
-        """An assist whose result the lead still waits for."""
-        return self.role == AssignmentRole.ASSIST and self.is_active and not (self.finished_at or self.waived_at)
+        """An assist whose result the lead still waits for. One that was given no piece of work stands by and owes none."""
+        is_assist = self.role == AssignmentRole.ASSIST and self.is_active
+        return is_assist and bool(self.piece) and not (self.finished_at or self.waived_at)

@@ -99,7 +99,13 @@ def made_ready(case, action):
 def an_assist(case, action):
     asked = MONDAY if action == Action.SETTLE_OBJECTION else None
     return Assignment(
-        pk=9, work_order=case.order, department=market(), role="assist", dispatched_at=MONDAY, objected_at=asked
+        pk=9,
+        work_order=case.order,
+        department=market(),
+        role="assist",
+        piece="查处",
+        dispatched_at=MONDAY,
+        objected_at=asked,
     )
 
 

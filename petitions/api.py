@@ -17,7 +17,7 @@ from core.api.idempotency import idempotent
 from core.enums import Scope
 from core.refusals import Refusal
 from partyorgs import roles
-from petitions import confidentiality, disclosures, intake, permissions
+from petitions import confidentiality, disclosures, intake, permissions, voices
 from petitions.confidentiality import Identity
 from petitions.disclosures import View
 from petitions.filters import PetitionFilter
@@ -103,7 +103,12 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
         """One petition. The petitioner is masked; a key with the scope petition:pii reads it in full, on record."""
         rows = self.get_queryset().select_related("work_order__category", "petitioner")
         petition = get_object_or_404(rows, number=number)
-        context = {"identity": _identity(petition, request), "views": _views(petition, request)}
+        context = {
+            "identity": _identity(petition, request),
+            "views": _views(petition, request),
+            "registered_as": voices.registered_as(petition),
+            "reply": voices.reply_to(petition),
+        }
         return Response(PetitionDetailSerializer(petition, context=context).data)
 
     def list(self, request: Request) -> Response:

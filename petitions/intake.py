@@ -23,7 +23,7 @@ from core.refusals import Refusal, Refusals
 from core.search import searchable
 from grids.locate import Place, PlaceMap
 from grids.locate import current as current_map
-from petitions import catalogue, confidentiality, deadlines, workflow
+from petitions import catalogue, confidentiality, deadlines, duplicates, replay, workflow
 from petitions.case import Case, create
 from petitions.catalogue import Catalogue
 from petitions.deadlines import Clockwork
@@ -61,31 +61,35 @@ class Entry:
     case: Case | None = None
     petitioner: PetitionerProfile | None = None
     known: Petition | None = None
+    duplicates: list[str] = field(default_factory=list)  # numbers of orders that may be about the same matter
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def receive(submission: Submission, *, by: Actor, at: datetime) -> Receipt:
+def receive(submission: Submission, *, by: Actor, at: datetime, belongs_to: str = "") -> Receipt:
     """Take one petition in. The same source and external number again gives the petition received before.
 
-    Raises `Rejected` with everything that is wrong with it.
+    `belongs_to` is the number of an order that the person who takes it down means to merge it into: until that is
+    confirmed it waits at the desk. Raises `Rejected` with everything that is wrong with it.
     """
-    receipt = receive_many([submission], by=by, at=at)[0]
+    receipt = receive_many([submission], by=by, at=at, belongs_to=belongs_to)[0]
     if receipt.refusals:
         raise Rejected(receipt.refusals)
     return receipt
 
 
-def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
+def receive_many(submissions: Sequence[Submission], *, by: Actor, at: datetime, belongs_to: str = "") -> list[Receipt]:
     """Take petitions in, all in one transaction; each gets its receipt, in order, and bad ones hold up no other."""
     try:
-        return _receive(submissions, by=by, at=at)
+        return _receive(submissions, by=by, at=at, belongs_to=belongs_to)
     except IntegrityError:  # another session took one of them in at the same moment: now it is recognised
-        return _receive(submissions, by=by, at=at)
+        return _receive(submissions, by=by, at=at, belongs_to=belongs_to)
 
 
 @transaction.atomic
-def _receive(submissions: Sequence[Submission], *, by: Actor, at: datetime) -> list[Receipt]:
+def _receive(submissions: Sequence[Submission], *, by: Actor, at: datetime, belongs_to: str) -> list[Receipt]:
     entries, duties = _examine(submissions, at)
+    for entry in entries:
+        entry.duplicates = [belongs_to] if belongs_to else []
     fresh = [entry for entry in entries if not entry.refusals and entry.known is None]
     if fresh:
         _write(fresh, duties, by=by, at=at)
@@ -178,11 +182,12 @@ def _write(entries: list[Entry], duties: Catalogue, *, by: Actor, at: datetime) 
     for entry in entries:
         _build(entry, duties, at)
     _flag_repeats(entries, at)
+    _look_for_duplicates(entries, machine, by=by, at=at)
     categories = catalogue.category_rows()
     _number(entries, at)
     for entry in entries:
         assert entry.case is not None
-        events += open_case(entry.case, categories, machine, by=by, at=at)
+        events += open_case(entry.case, categories, machine, by=by, at=at, alike=entry.duplicates)
     WorkOrder.objects.bulk_create([entry.case.order for entry in entries if entry.case], batch_size=500)
     Petition.objects.bulk_create([e.case.petition for e in entries if e.case and e.case.petition], batch_size=500)
     PetitionerProfile.objects.bulk_create([e.petitioner for e in entries if e.petitioner], batch_size=500)
@@ -275,6 +280,38 @@ def _flag_repeats(entries: list[Entry], at: datetime) -> None:
             case.petition.is_repeat = case.order.is_repeat = True
 
 
+def was_closed_before(phone: str, category_id: int | None, *, at: datetime) -> bool:
+    """Whether this number's same matter was closed within 90 days: yes or no, and nothing else."""
+    if category_id is None:
+        return False
+    return PetitionerProfile.objects.filter(
+        contact_hash=keyed_hash(phone),
+        petition__work_order__closed_at__gte=at - REPEAT_WINDOW,
+        petition__work_order__category_id=category_id,
+    ).exists()
+
+
+def _look_for_duplicates(entries: list[Entry], machine: Clockwork, *, by: Actor, at: datetime) -> None:
+    """The duplicate check of T02: what is suggested goes into the event, and a person decides."""
+    cases = [(entry, entry.case) for entry in entries if entry.case]
+    probes, among = [_probe(case) for _entry, case in cases], WorkOrder.objects.all()
+    if len(probes) == 1:
+        found = [duplicates.find(probes[0], among=among, at=at)]
+    else:
+        found = duplicates.find_each(probes, among=among, at=at)
+    for (entry, case), candidates in zip(cases, found, strict=True):
+        alike = [
+            each.order.number for each in candidates
+            if each.is_suggested and not duplicates.refusal(case, each.order, by=by, at=at, machine=machine)
+        ]  # fmt: skip
+        entry.duplicates = list(dict.fromkeys([*entry.duplicates, *alike]))
+
+
+def _probe(case: Case) -> duplicates.Probe:
+    assert case.petition is not None
+    return duplicates.of(case.order, case.petition)
+
+
 def _number(entries: list[Entry], at: datetime) -> None:
     """Last before writing, since others wait for the counters until this transaction ends."""
     day = at.astimezone(CITY_TIME).date()
@@ -291,24 +328,28 @@ def give_numbers(case: Case, order_no: str, petition_no: str) -> None:
 
 
 def open_case(
-    case: Case, categories: Mapping[int, Category], machine: Clockwork, *, by: Actor, at: datetime
-) -> list[workflow.Draft]:
-    """T01, and T02 where the sender chose a category that is dispatched at all."""
+    case: Case, categories: Mapping[int, Category], machine: Clockwork, *, by: Actor, at: datetime,
+    alike: Sequence[str] = (),
+) -> list[workflow.Draft]:  # fmt: skip
+    """T01, and T02 where the sender chose a category that is dispatched at all. `alike` are the numbers of orders that
+    may be about the same matter: the worker leaves such an order to a person."""
     order = case.order
     assert case.petition is not None
     category = categories.get(order.category_id) if order.category_id else None
     accepted = category is not None and not category.is_guidance
+    case.clocks[ClockName.INTAKE] = machine.start(ClockName.INTAKE, order, at)
+    case.add(case.clocks[ClockName.INTAKE])
+    deadlines.show(order, case.clocks)
     events = [
         ledger.draft(
             order, f"workorder.{Action.REGISTER}", by=by, at=at, after=Status.REGISTERED, petition=case.petition.number,
             channel=order.channel, category=category.code if category else "", accepted=accepted,
+            duplicates=list(alike),
+            **replay.beginning(case),
         )
     ]  # fmt: skip
-    case.clocks[ClockName.INTAKE] = machine.start(ClockName.INTAKE, order, at)
-    case.add(case.clocks[ClockName.INTAKE])
-    deadlines.show(order, case.clocks)
     if category is not None:
         order.category = category
         if accepted:
-            events.append(workflow.accept_at_the_door(case, by=by, at=at, machine=machine))
+            events.append(workflow.accept_at_the_door(case, by=by, at=at, machine=machine, duplicates=list(alike)))
     return events

@@ -20,6 +20,7 @@ TEXTS = {
     "no_rule": gettext_noop("The dispatch catalogue has no rule for “%(category)s” here and today."),
     "place_needed": gettext_noop("The street of the place would lead, but the place is not known."),
     "grassroots_guard": gettext_noop("%(unit)s would lead, but the duty list does not give this matter to a street."),
+    "possible_duplicate": gettext_noop("May be the same matter as %(orders)s: a dispatcher merges it or gives it out."),
     "refused": gettext_noop("Automatic dispatch was refused: %(text)s"),
 }
 

@@ -4,6 +4,7 @@
 dispatcher's desk with the reason shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from partyorgs.models import Department
 from petitions import catalogue, deadlines, workflow
 from petitions.case import Case
 from petitions.catalogue import Catalogue, CatalogueRule, Duty, Unit
-from petitions.enums import Action, Status
+from petitions.enums import Action, Status, Urgency
 from petitions.models import DispatchSuggestion, WorkOrder
 from petitions.reasons import Reason
 from petitions.refusals import NotAllowed
@@ -115,13 +116,20 @@ def matter_of(order: WorkOrder) -> Matter:
 
 
 @transaction.atomic(savepoint=False)  # a worker has begun a transaction, and nobody goes on in it when this fails
-def route(order_id: int, *, at: datetime) -> Decision | None:
-    """Decide about an order and dispatch it, or leave it to the desk. None when it has been decided about before."""
+def route(order_id: int, *, at: datetime, alike: Sequence[str] = ()) -> Decision | None:
+    """Decide about an order and dispatch it, or leave it to the desk. None when it has been decided about before.
+
+    `alike` are the numbers of orders that may be about the same matter: once it is with a unit it cannot be merged any
+    more, so a person looks first. A critical order never waits for that.
+    """
     case = Case.lock(order_id)
     if not case.order.waits_for_routing:
         return None
     decision = decide(matter_of(case.order), catalogue.load(), at.astimezone(CITY_TIME).date())
     suggestion, events = suggestion_of(case.order, decision, at=at), []
+    if suggestion.is_applied and alike and case.order.urgency != Urgency.CRITICAL:
+        suggestion.is_applied = False
+        suggestion.because.append(Reason("possible_duplicate", orders=", ".join(alike)).as_json())
     try:
         if suggestion.is_applied:
             events = [_dispatch(case, decision, at)]

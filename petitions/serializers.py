@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from petitions.confidentiality import Identity
-from petitions.enums import Channel, PetitionerKind, PetitionKind, Status, Urgency
-from petitions.models import Petition
+from petitions.enums import Channel, PetitionerKind, PetitionKind, ResultCode, Status, Urgency
+from petitions.models import Petition, Reply
 from petitions.submissions import LONGEST_CONTENT, SHORTEST_CONTENT, Submission
 
 
@@ -108,6 +108,7 @@ StatusField = _coded("StatusLabel", Status)
 KindField = _coded("KindLabel", PetitionKind)
 ChannelField = _coded("ChannelLabel", Channel)
 UrgencyField = _coded("UrgencyLabel", Urgency)
+ResultField = _coded("ResultLabel", ResultCode)
 
 
 class NamedCode(serializers.Serializer):
@@ -162,6 +163,15 @@ class IdentityViewSerializer(serializers.Serializer):
     text = serializers.CharField(help_text=_("In words for the petitioner, without names of staff."))
 
 
+class ReplySerializer(serializers.Serializer):
+    """What the petitioner is answered, whoever else is answered the same."""
+
+    text = serializers.CharField(source="public_text")
+    result = ResultField(ResultCode.choices, source="result_code")
+    at = serializers.DateTimeField()
+    unit = UnitSerializer(source="department")
+
+
 class PetitionDetailSerializer(PetitionSerializer):
     """The whole of a petition, redacted."""
 
@@ -174,6 +184,10 @@ class PetitionDetailSerializer(PetitionSerializer):
     category = NamedCode(source="work_order.category", allow_null=True)
     place = serializers.SerializerMethodField()
     petitioner = serializers.SerializerMethodField()
+    registered_as = serializers.SerializerMethodField(
+        help_text=_("The work order it was given; another one answers it where it was merged.")
+    )  # fmt: skip
+    reply = serializers.SerializerMethodField(help_text=_("What the petitioner is told; null until it is passed."))
     identity_views = serializers.SerializerMethodField(
         help_text=_("When the petitioner's identity was looked at; for the key of its source, else empty.")
     )  # fmt: skip
@@ -191,3 +205,11 @@ class PetitionDetailSerializer(PetitionSerializer):
     @extend_schema_field(IdentityViewSerializer(many=True))
     def get_identity_views(self, petition: Petition) -> list[dict[str, Any]]:
         return IdentityViewSerializer(self.context["views"], many=True).data
+
+    def get_registered_as(self, petition: Petition) -> str:
+        return self.context["registered_as"]
+
+    @extend_schema_field(ReplySerializer(allow_null=True))
+    def get_reply(self, petition: Petition) -> dict[str, Any] | None:
+        reply: Reply | None = self.context["reply"]
+        return ReplySerializer(reply).data if reply else None

@@ -102,9 +102,9 @@ def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockw
     return _take(case, transition, by=by, at=at, machine=machine, data=data)
 
 
-def accept_at_the_door(case: Case, *, by: Actor, at: datetime, machine: Clockwork) -> Draft:
+def accept_at_the_door(case: Case, *, by: Actor, at: datetime, machine: Clockwork, **data: Any) -> Draft:
     """T02 for a petition that came with a category: who may send it in has accepted it by choosing one."""
-    return _take(case, BY_ACTION[Action.ACCEPT], by=by, at=at, machine=machine, data={})
+    return _take(case, BY_ACTION[Action.ACCEPT], by=by, at=at, machine=machine, data=data)
 
 
 def _take(

@@ -25,6 +25,7 @@ from petitions.forms.actions import FORMS
 from petitions.forms.base import ActionForm
 from petitions.forms.sending import Send
 from petitions.models import Petition, ReturnRequest, WorkOrder
+from petitions.views import alike
 from petitions.views.attempts import UNTRIED, Outcome
 
 PAGE = 50
@@ -125,6 +126,7 @@ def _details(
         "text": confidentiality.text_of(petition, actor, order, at=now),
         "identity": confidentiality.identity(petition, actor, order, at=now),
         "flags": flags.shown_to(actor, order),
+        "alike": alike.of_order(order, petition, actor, now),
         "returns": _returns(order),
         "send": send,
         "may_accept": Action.ACCEPT in legal,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import calendar
 from core.components import ActionPanel
 from core.htmx import page
-from petitions import confidentiality, faces, flags, permissions, stages, verification
+from petitions import confidentiality, faces, flags, permissions, stages, verification, voices
 from petitions.case import Case
 from petitions.enums import Action
 from petitions.forms.base import ActionForm
@@ -48,7 +48,8 @@ def _context(request: HttpRequest, order: WorkOrder, now: datetime) -> dict[str,
         "petition": petition,
         "text": confidentiality.text_of(petition, request.actor, order, at=now),
         "reply": order.replies.order_by("-at", "-id").first(),
-        "calls": order.follow_ups.order_by("-at", "-id"),
+        "calls": order.follow_ups.filter(petition=None).order_by("-at", "-id"),
+        "joined": voices.tally(voices.of(order)),
         "attempts": verification.ATTEMPTS,
         "is_calling_time": verification.is_calling_time(now),
         **order_page.identity_context(request, order, petition),
@@ -76,7 +77,7 @@ def decision_form(action: Action, request: HttpRequest, order: WorkOrder, data: 
     common = {"order": order, "by": request.actor, "auto_id": f"{action}-%s"}
     if action == Action.REWORK:
         return Rework(data, **common)
-    answered = order.follow_ups.filter(is_reached=True).order_by("-at", "-id").first()
+    answered = order.follow_ups.filter(is_reached=True, petition=None).order_by("-at", "-id").first()
     return CloseAfterAll(data, answered=answered, **common)
 
 

@@ -207,7 +207,7 @@ def test_staff_send_what_they_may_register(client, username, status):
 def test_sending_asks_the_database_little(hotline, django_assert_num_queries, said):
     hotline.send(**LAN)  # what is kept in the process is read once; the use of the key is noted once a minute
 
-    with django_assert_num_queries(19 if said else 17):  # six of them begin or end a transaction or a savepoint
+    with django_assert_num_queries(21 if said else 19):  # six of them begin or end a transaction or a savepoint
         hotline.send(external_no="RX2", **said)
 
 

@@ -380,7 +380,7 @@ def test_the_desk_costs_the_same_at_any_length(mei, orders, django_assert_num_qu
         left_to_the_desk()
     mei.get(URL)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         mei.get(URL)
 
 

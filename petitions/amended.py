@@ -1,4 +1,4 @@
-"""What is said on the timeline of changes beside an order's way: due moments that moved, and the steps of the law."""
+"""What is said on the timeline of changes beside an order's way: moments that moved, the law's steps, whistles."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import moments
-from petitions import matters, retiming
-from petitions.enums import ClockName, StatutoryClass
+from petitions import matters, retiming, whistles
+from petitions.enums import ClockName, StatutoryClass, WhistleKind
 from petitions.statutory import REVIEW
 
 TITLES = {
@@ -20,6 +20,8 @@ TITLES = {
     matters.REVIEW_DECIDED: gettext_lazy("Review answered"),
     matters.HEARING_BEGUN: gettext_lazy("Hearing begun"),
     matters.HEARING_ENDED: gettext_lazy("Hearing ended"),
+    whistles.BLOWN: gettext_lazy("Blew a whistle"),
+    whistles.ENDED: gettext_lazy("Ended the whistle"),
 }
 
 
@@ -59,6 +61,15 @@ def _review(data: Mapping[str, Any]) -> tuple[str, str]:
     return _("%(level)s, due %(at)s") % {"level": level, "at": _moment(review["due_at"])}, ""
 
 
+def _blown(data: Mapping[str, Any]) -> tuple[str, str]:
+    called = _("calls %(units)s") % {"units": _(", ").join(data["units"])}
+    return _("; ").join([_whistle(data), called]), data["reason"]
+
+
+def _whistle(data: Mapping[str, Any]) -> str:
+    return f"{WhistleKind(data['whistle']).label} {data['whistle_number']}"
+
+
 WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     retiming.RECOMPUTED: _moved,
     retiming.SETTLED: _moved,
@@ -67,4 +78,6 @@ WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     matters.REVIEW_DECIDED: _review,
     matters.HEARING_BEGUN: _review,
     matters.HEARING_ENDED: _review,
+    whistles.BLOWN: _blown,
+    whistles.ENDED: lambda data: (_whistle(data), data["result"]),
 }

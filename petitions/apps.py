@@ -12,3 +12,4 @@ class PetitionsConfig(AppConfig):
         import_module("petitions.tasks")  # listeners must be known wherever events are written
         import_module("petitions.menu").register()
         import_module("petitions.wording").register()
+        import_module("petitions.whistle_notices").register()

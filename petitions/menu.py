@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jobs, navigation
 from core.navigation import Entry
-from petitions import disclosures, factslips, limits, queues, recalculation
+from petitions import disclosures, factslips, limits, queues, recalculation, whistle_steps
 from petitions.importing import progress
 from petitions.permissions import may_import, may_open_desk, may_open_follow_ups, may_open_verifications, may_register
 
@@ -20,6 +20,7 @@ def register() -> None:
               keys="KeyG KeyV"),
         Entry("petitions:follow-ups", _("Follow-ups"), order=60, may=may_open_follow_ups, count="follow_up",
               keys="KeyG KeyH"),
+        Entry("petitions:whistles", _("Whistles"), order=65, may=whistle_steps.may_open),
         Entry("petitions:imports", _("Import petitions"), order=70, may=may_import, keys="KeyG KeyI"),
         Entry("petitions:slips", _("Fact slips"), order=80, may=factslips.may_open),
         Entry("petitions:disclosures", _("Views of identities"), section="system", order=200,

@@ -19,6 +19,7 @@ from petitions.views import (
     verifications,
     voices,
     watermarks,
+    whistles,
     workbench,
     working_days,
 )
@@ -48,8 +49,13 @@ class OrderNumber:
         return value
 
 
+class WhistleNumber(OrderNumber):
+    regex = r"SZ\d{14,}"
+
+
 register_converter(OrderNumber, "order")
 register_converter(PetitionNumber, "petition")
+register_converter(WhistleNumber, "whistle")
 
 urlpatterns = [
     path("watermark/<int:user_id>/<int:minute>.svg", watermarks.show, name="watermark"),
@@ -78,6 +84,11 @@ urlpatterns = [
     path("follow-ups/<order:number>/missed/", followup.missed, name="follow-up-missed"),
     path("follow-ups/<order:number>/unrated/", followup.close, name="follow-up-unrated"),
     path("follow-ups/<order:number>/decision/<str:action>/", followup.decide, name="follow-up-decision"),
+    path("whistles/", whistles.show_list, name="whistles"),
+    path("whistles/new/", whistles.blow, name="whistle-new"),
+    path("whistles/<whistle:number>/", whistles.show, name="whistle"),
+    path("whistles/<whistle:number>/<str:step>/", whistles.act, name="whistle-act"),
+    path("whistles/<whistle:number>/<str:unit>/<str:step>/", whistles.answer, name="whistle-answer"),
     path("imports/", imports.upload, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.show, name="import"),

@@ -1,7 +1,7 @@
 """Working together and being driven: whistles and supervision; and the slip that tells the accused side the facts."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from grids import codes
@@ -28,6 +28,11 @@ class WhistleQuerySet(models.QuerySet):
         seen = self if actor.is_office else self.filter(self._of_a_party(actor))
         own = actor.department_ids()
         return seen.exclude(orders__target_department_id__in=own) if own else seen
+
+    def whole(self):
+        """With the street, its office and everybody called: two queries for any number of whistles."""
+        calls = WhistleCall.objects.select_related("department").order_by("id")
+        return self.select_related("street__office").prefetch_related(Prefetch("calls", calls))
 
     @staticmethod
     def _of_a_party(actor):

@@ -81,8 +81,8 @@ def install_limits() -> int:
         for clock, urgency, amount, unit, base in LIMITS
     ]
     mailbox = SlaRule(
-        clock=C.INTAKE, channel=Channel.MAILBOX, urgency=U.NORMAL, amount=Decimal(24), unit=H, base=NATURAL, valid_from=SINCE,
-        basis="GB/T 33358-2016",
+        clock=C.INTAKE, channel=Channel.MAILBOX, urgency=U.NORMAL, amount=Decimal(24), unit=H, base=NATURAL,
+        valid_from=SINCE, basis="GB/T 33358-2016",
     )  # fmt: skip
     statutory = [
         SlaRule(clock=clock, track=Track.XINFANG, amount=Decimal(amount), unit=unit, base=base, valid_from=SINCE,

@@ -13,6 +13,9 @@ class Size:
     seconds: int  # for so long
     lifecycles: int
     reads: int  # of each page
+    few_open: int  # orders that are open while the clocks are looked at
+    many_open: int
+    due: int  # clocks that call
 
     def rate_on(self, stack: str) -> int:
         """The embedded stack is for trying out: it is asked for less."""
@@ -23,7 +26,9 @@ BATCH = 500
 SEED_ORDERS = 5_000  # the generator makes so many, copies make the rest
 FULL = Size(
     few_orders=1_000, many_orders=100_000, singles=600, batches=4, rate=50, seconds=60, lifecycles=40, reads=40,
+    few_open=10_000, many_open=100_000, due=1_000,
 )  # fmt: skip
 QUICK = Size(
     few_orders=200, many_orders=1_000, singles=40, batches=1, rate=50, seconds=4, lifecycles=4, reads=5,
+    few_open=500, many_open=2_000, due=50,
 )  # fmt: skip

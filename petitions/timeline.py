@@ -17,6 +17,7 @@ from core.actors import SYSTEM
 from core.components import TimelineEntry
 from core.models import Event
 from petitions import amended
+from petitions import wording
 from petitions.enums import (
     Action,
     ArbitrationCause,
@@ -47,6 +48,7 @@ IDENTITY_SHOWN, FILE_ADDED = "identity_shown", "file_added"
 JOINED, LEFT, JOINED_CALLED = "joined", "left", "joined_called"
 SUPERVISED, SUPERVISION_REPLIED = "supervised", "supervision_replied"
 SUPERVISION_WRITTEN_OFF, URGED = "supervision_written_off", "urged"
+OVERDUE, ESCALATED, PLAN_DUE = "overdue", "escalated", "plan_due"
 
 Data = Mapping[str, Any]
 Words = tuple[str, str]  # what was done, and somebody's own words
@@ -61,7 +63,7 @@ OF_THE_OFFICE = frozenset({Action.PROPOSE_REWORK, Action.PROPOSE_AWARD, Action.R
 WARNINGS = frozenset({
     Action.REQUEST_RETURN, Action.REJECT_RETURN, Action.ARBITRATE, Action.OBJECT_ASSIST, Action.RAISE_URGENCY,
     Action.AUTO_SIGN, Action.FAIL_VERIFICATION, Action.REWORK, Action.REPAIR, Action.REOPEN,
-    IDENTITY_SHOWN, SUPERVISED, URGED,
+    IDENTITY_SHOWN, SUPERVISED, URGED, OVERDUE, ESCALATED,
 })  # fmt: skip
 
 
@@ -110,6 +112,9 @@ def title_of(event: Event) -> str:
         SUPERVISION_REPLIED: _("Replied to the supervision"),
         SUPERVISION_WRITTEN_OFF: _("Supervision written off"),
         URGED: _("Reminded the unit"),
+        OVERDUE: _("Overdue"),
+        ESCALATED: _("Those higher up told"),
+        PLAN_DUE: _("The day that was promised"),
         **amended.TITLES,
     }
     return str(own.get(kind) or capfirst(Action(kind).label))
@@ -367,11 +372,15 @@ WORDS: dict[str, Callable[[Data], Words]] = {
     JOINED: _moved,
     LEFT: _moved,
     JOINED_CALLED: lambda data: (
-        _joined([data["petition"], _("told") if data["is_reached"] else _("nobody answered")]), ""
+        _joined([data["petition"], _("told") if data["is_reached"] else _("nobody answered")]),
+        "",
     ),
     SUPERVISED: _supervised,
     SUPERVISION_REPLIED: _supervision_replied,
     SUPERVISION_WRITTEN_OFF: _supervision_written_off,
+    OVERDUE: lambda data: (wording.text("clock.red", data), ""),
+    ESCALATED: lambda data: (wording.text("clock.escalated", data), ""),
+    PLAN_DUE: lambda data: (_day(data["day"]), ""),
     URGED: lambda data: (data["unit"], data.get("note", "")),
     **amended.WORDS,
 }

@@ -2,6 +2,7 @@
 
 Each event carries the difference it made: columns of the order, clocks, parts of units. Folded over the history they
 must give the rows as they stand; a row that somebody changed behind the one door, or an event that was lost, shows.
+The first event carries all that differs from an empty row. `proof` asks these questions of a whole city.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,21 +11,25 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from core.calendar import CITY_TIME
 from core.models import Event
+from petitions import deadlines
 from petitions.case import Case
-from petitions.models import Assignment, Clock, WorkOrder
+from petitions.enums import Contacted
+from petitions.models import Assignment, Clock, FollowUp, WorkOrder
 
-# What never changes, what only repeats a clock, and what a worker notes for itself stay out. The petitioner's answers
-# stay out too: units read events, and these stand in the rows of the calls (practice §2.10).
+# Words, what only repeats a clock, and what a worker notes for itself stay out. The petitioner's answers stay out too:
+# units read events, and these stand in the rows of the calls (practice §2.10).
+ANSWERS = ("solved", "rating", "contacted_answer")
+SHOWN = ("clock", "clock_base", "clock_started_at", "yellow_at", "orange_at", "due_at")
 UNTOLD = frozenset({
-    "id", "number", "title", "search_text", "channel", "place_code", "place_name", "registered_at", "is_anonymous",
-    "is_repeat", "target_department_id", "updated_at", "routed_at", "clock", "clock_base", "clock_started_at",
-    "yellow_at", "orange_at", "due_at", "merged_into_id", "contacted_answer", "solved", "rating",
+    "id", "title", "search_text", "place_name", "updated_at", "routed_at", "merged_into_id", *SHOWN, *ANSWERS,
 })  # fmt: skip
 COLUMNS = tuple(field.attname for field in WorkOrder._meta.concrete_fields if field.attname not in UNTOLD)
 DEFAULTS = {field.attname: field.get_default() for field in WorkOrder._meta.concrete_fields}
 
 Image = dict[str, dict[str, Any]]
+NOTHING: Image = {"row": {}, "clocks": {}, "parts": {}}
 
 
 def image(case: Case) -> Image:
@@ -46,6 +51,11 @@ def changes(before: Image, after: Image) -> dict[str, dict[str, Any]]:
     return {part: difference for part, difference in found.items() if difference}
 
 
+def beginning(case: Case) -> Image:
+    """What the first event witnesses: everything that is not as an empty row has it."""
+    return changes(NOTHING | {"row": BLANK}, image(case))
+
+
 def fold(events: Iterable[Event]) -> Image:
     """The case that a whole history tells of."""
     told: Image = {"row": {}, "clocks": {}, "parts": {}}
@@ -60,26 +70,44 @@ def fold(events: Iterable[Event]) -> Image:
 def differences(
     order: WorkOrder, events: Iterable[Event], clocks: Iterable[Clock], parts: Iterable[Assignment]
 ) -> list[str]:
-    """Where the history and the rows do not tell the same: one line each. `clocks` that run, `parts` that are active."""
-    told, parts = fold(events), list(parts)
+    """Where history and rows do not tell the same. `clocks` are those that run, `parts` those that are active."""
+    told, clocks, parts = fold(events), list(clocks), list(parts)
     units = {row.pk: row.department_id for row in parts}
-    standing: Image = {
-        "row": row_of(order),
-        "clocks": _clocks(
-            (f"{clock.name}:{units.get(clock.assignment_id)}" if clock.assignment_id else clock.name, clock)
-            for clock in clocks
-        ),
-        "parts": _parts(parts),
-    }
-    row = {column: _plain(value) for column, value in DEFAULTS.items() if column in standing["row"]} | told["row"]
-    found = _compared("column", row, standing["row"])
-    found += _compared("clock", told["clocks"], standing["clocks"])
-    return found + _compared("part", told["parts"], standing["parts"])
+    named = [
+        (f"{clock.name}:{units.get(clock.assignment_id)}" if clock.assignment_id else clock.name, clock)
+        for clock in clocks
+    ]  # fmt: skip
+    found = _compared("column", BLANK | told["row"], row_of(order))
+    found += _compared("clock", told["clocks"], _clocks(named))
+    found += _compared("part", told["parts"], _parts(parts))
+    return found + _unshown(order, {clock.name: clock for clock in clocks if not clock.assignment_id})
 
 
-def _compared(what: str, told: Mapping[str, Any], standing: Mapping[str, Any]) -> list[str]:
+def _unshown(order: WorkOrder, clocks: dict[str, Clock]) -> list[str]:
+    """The order repeats the clock of its state."""
+    due = WorkOrder(status=order.status)
+    deadlines.show(due, clocks)
+    return _compared("shown", _picked(due, SHOWN), _picked(order, SHOWN), "clocks")
+
+
+def unanswered(order: WorkOrder, last: FollowUp | None) -> list[str]:
+    """The answers on the order are those of the last call about it in which the petitioner was reached."""
+    said: dict[str, Any] = {"solved": "", "rating": None, "contacted_answer": None}
+    if last:
+        contacted = (
+            {Contacted.YES: True, Contacted.NO: False}.get(Contacted(last.contacted)) if last.contacted else None
+        )
+        said = {"solved": last.solved, "rating": last.rating, "contacted_answer": contacted}
+    return _compared("answer", said, _picked(order, ANSWERS), "calls")
+
+
+def _picked(order: WorkOrder, columns: Iterable[str]) -> dict[str, Any]:
+    return {column: _plain(getattr(order, column)) for column in columns}
+
+
+def _compared(what: str, told: Mapping[str, Any], standing: Mapping[str, Any], by: str = "events") -> list[str]:
     return [
-        f"{what} {key}: events say {told.get(key)!r}, the row says {standing.get(key)!r}"
+        f"{what} {key}: {by} say {_readable(told.get(key))}, the row says {_readable(standing.get(key))}"
         for key in sorted({*told, *standing}) if told.get(key) != standing.get(key)
     ]  # fmt: skip
 
@@ -102,7 +130,10 @@ def _named(assist_clocks: Mapping[int, Clock]) -> list[tuple[str, Clock]]:
 
 
 def _parts(assignments: Iterable[Assignment]) -> dict[str, Any]:
-    return {str(row.department_id): row.role for row in assignments}
+    return {
+        str(row.department_id): [row.role, _plain(row.dispatched_at), _plain(row.signed_at), _plain(row.finished_at)]
+        for row in assignments
+    }  # fmt: skip
 
 
 _ENCODE = DjangoJSONEncoder().default
@@ -113,3 +144,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.timestamp()
     return value if value is None or isinstance(value, (str, int, bool)) else _ENCODE(value)
+
+
+def _readable(value: Any) -> str:
+    """Moments are kept as seconds, and a person compares days and hours."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_readable, value))}]"
+    if isinstance(value, float):
+        return datetime.fromtimestamp(value, CITY_TIME).isoformat(" ", "seconds")
+    return repr(str(value)) if isinstance(value, str) else repr(value)
+
+
+BLANK = {column: _plain(DEFAULTS[column]) for column in COLUMNS} | {"merged_into": None}

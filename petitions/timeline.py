@@ -16,8 +16,7 @@ from core import moments
 from core.actors import SYSTEM
 from core.components import TimelineEntry
 from core.models import Event
-from petitions import amended
-from petitions import wording
+from petitions import amended, wording
 from petitions.enums import (
     Action,
     ArbitrationCause,

@@ -107,7 +107,7 @@ def trigger(clock: str, passed: Iterable[Moment], urgency: str) -> SupervisionTr
         return SupervisionTrigger.SUSPENSION_UNREVIEWED if Moment.RED in moments else None
     if name not in SUPERVISED:
         return None
-    if moments & {Moment.RED, Moment.LATE, Moment.VERY_LATE}:
+    if Moment.RED in moments:
         return SupervisionTrigger.OVERDUE
     is_near = Moment.ORANGE in moments and urgency != Urgency.NORMAL
     return SupervisionTrigger.NEARLY_DUE if is_near else None

@@ -71,6 +71,8 @@ def test_the_moments_are_those_that_clocks_wait_for():
         ("handle", [Y, O], Urgency.CRITICAL, SupervisionTrigger.NEARLY_DUE),
         ("handle", [R], Urgency.NORMAL, SupervisionTrigger.OVERDUE),
         ("handle", [O, R], Urgency.URGENT, SupervisionTrigger.OVERDUE),
+        ("handle", [R, L], Urgency.NORMAL, SupervisionTrigger.OVERDUE),
+        ("handle", [L], Urgency.NORMAL, None),  # drafted when it became red, and perhaps dropped since
         ("assist", [R], Urgency.NORMAL, SupervisionTrigger.OVERDUE),
         ("suspension", [R], Urgency.NORMAL, SupervisionTrigger.SUSPENSION_UNREVIEWED),
         ("suspension", [O], Urgency.URGENT, None),

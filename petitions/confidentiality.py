@@ -55,22 +55,22 @@ def is_by_rule(
     return kind in AGAINST_SOMEBODY and bool(target_department_id or STAFF.search(target_text))
 
 
-def may_read_raw(actor: Actor, order: WorkOrder, *, at: datetime) -> bool:
+def may_read_raw(actor: Actor, order: WorkOrder, *, at: datetime, petition: Petition | None = None) -> bool:
     """The words as they were said, for those who speak with the petitioner while they do: who took them down, for a
     day; callers while they call. Not where they also work for the unit that handles them or is complained about."""
     if order.lead_id in actor.department_ids() or serves_target(actor, order):
         return False
-    if actor.has("caller") and order.status == Status.FOLLOW_UP:
+    if actor.has("caller") and _is_called_about(order, petition):
         return True
     return actor.has("intake") and at - order.registered_at <= CREATOR_SEES and _taken_down_by(order) == actor.id
 
 
-def may_reveal(actor: Actor, order: WorkOrder, *, at: datetime) -> bool:
+def may_reveal(actor: Actor, order: WorkOrder, *, at: datetime, petition: Petition | None = None) -> bool:
     """Those who read the raw words anyway; the office, and the unit that must call. A confidential order opens to
     approvers only; to the unit complained about and all below it none ever does."""
     if order.is_anonymous or serves_target(actor, order):
         return False
-    if may_read_raw(actor, order, at=at):
+    if may_read_raw(actor, order, at=at, petition=petition):
         return True
     is_the_units = order.lead_id in actor.department_ids()
     if order.is_confidential:
@@ -87,7 +87,7 @@ def serves_target(actor: Actor, order: WorkOrder) -> bool:
 
 
 def text_of(petition: Petition, actor: Actor, order: WorkOrder, *, at: datetime) -> str:
-    return petition.content if may_read_raw(actor, order, at=at) else petition.content_redacted
+    return petition.content if may_read_raw(actor, order, at=at, petition=petition) else petition.content_redacted
 
 
 def identity(petition: Petition, actor: Actor, order: WorkOrder, *, at: datetime) -> Identity:
@@ -95,10 +95,16 @@ def identity(petition: Petition, actor: Actor, order: WorkOrder, *, at: datetime
     profile = getattr(petition, "petitioner", None)
     if profile is None:
         return Identity(is_anonymous=True)
-    if order.is_confidential and not may_read_raw(actor, order, at=at):
+    if order.is_confidential and not may_read_raw(actor, order, at=at, petition=petition):
         return Identity(is_hidden=True)
     mask = masking.mask_enterprise if profile.kind == PetitionerKind.ENTERPRISE else masking.mask_name
     return Identity(mask(profile.name), masking.mask_phone(profile.phone), masking.mask_address(profile.address))
+
+
+def _is_called_about(order: WorkOrder, petition: Petition | None) -> bool:
+    """Petitions that joined an order are called about after its close too."""
+    has_joined = petition is not None and not petition.is_primary
+    return order.status == Status.FOLLOW_UP or (has_joined and order.status == Status.CLOSED)
 
 
 def _taken_down_by(order: WorkOrder) -> int | None:

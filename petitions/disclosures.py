@@ -68,7 +68,7 @@ def may_review(actor: Actor) -> bool:
 @transaction.atomic
 def reveal(petition: Petition, order: WorkOrder, *, by: Actor, at: datetime, reason: str, note: str = "") -> Identity:
     """Open the identity once. Leaves a row and an event; refused without right, without reason, or ten times a day."""
-    if by.id is None or not may_reveal(by, order, at=at):
+    if by.id is None or not may_reveal(by, order, at=at, petition=petition):
         raise NotDisclosed(_("You may not see who this is."), code="not_disclosed")
     if not reason:
         raise NotDisclosed(_("Choose a reason: it is kept on record."), code="required", field="reason")

@@ -180,7 +180,8 @@ def _page(
         "attempts": verification.ATTEMPTS,
         "is_calling_time": verification.is_calling_time(now),
         "identity": identity or confidentiality.identity(petition, actor, order, at=now),
-        "may_reveal": hasattr(petition, "petitioner") and confidentiality.may_reveal(actor, order, at=now),
+        "may_reveal": hasattr(petition, "petitioner")
+        and confidentiality.may_reveal(actor, order, at=now, petition=petition),
         "reveal": reveal or Reveal(),
         "shown_for": int(disclosures.SHOWN_FOR.total_seconds()),
         "told": form if isinstance(form, Told) else Told(order=order, by=actor),

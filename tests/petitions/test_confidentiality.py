@@ -12,7 +12,7 @@ from partyorgs.models import Department
 from petitions import confidentiality
 from petitions.confidentiality import is_by_rule
 from petitions.enums import Status
-from petitions.models import Category, WorkOrder
+from petitions.models import Category, Petition, WorkOrder
 from tests.factories import MANHOLE, PAVEMENT, acting, order_in, person, submit_petition
 
 OPEN, CLOSED = SimpleNamespace(is_confidential=False), SimpleNamespace(is_confidential=True)
@@ -91,6 +91,15 @@ def test_callers_read_it_while_they_call(status, expected, order):
     order.status = status
 
     assert confidentiality.may_read_raw(actor(99, "caller"), order, at=order.registered_at) is expected
+
+
+@pytest.mark.parametrize(("is_primary", "expected"), [(True, False), (False, True)])
+def test_who_joined_a_closed_order_is_still_called(is_primary, expected, order):
+    order.status, joined = Status.CLOSED, Petition(is_primary=is_primary)
+
+    may = confidentiality.may_reveal(actor(99, "caller"), order, at=order.registered_at, petition=joined)
+
+    assert may is expected
 
 
 @pytest.mark.parametrize("role", ["dispatcher", "supervisor", "office_admin", "verifier", "arbitrator", "auditor"])

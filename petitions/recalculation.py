@@ -83,7 +83,7 @@ def made(event: Event) -> Change:
     """The last edit, as its event tells it."""
     calendar.changed()  # this process may still hold the calendar from before it
     now, before = calendar.load(), calendar_edits.undone(event)
-    return Change(now.with_days(before), now, tuple(sorted(before)))
+    return Change(now.with_days(before), now, tuple(sorted(before)), event.at)
 
 
 def would_move(change: Change) -> int:

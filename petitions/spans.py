@@ -21,11 +21,18 @@ NOTHING = timedelta(0)
 
 @dataclass(frozen=True)
 class Change:
-    """An edit of the calendar: what was counted by, what is counted by now, and the days that differ."""
+    """An edit of the calendar: what was counted by, what is counted by now, the days that differ, and when it was made
+    (None: not yet)."""
 
     before: Calendar
     after: Calendar
     days: tuple[date, ...]
+    made_at: datetime | None = None
+
+    def is_older_than(self, row: Timed) -> bool:
+        """A clock that was started after the edit was counted by the new calendar, or at most within seconds by the
+        old one, where a process had not heard of it yet."""
+        return self.made_at is not None and row.started_at >= self.made_at
 
     def concerns(self, row: Timed) -> bool:
         """Whether one of the days lies between the start of a clock and its due moment."""
@@ -50,24 +57,26 @@ def pauses(events: Iterable[Event], key: str, started_at: datetime) -> list[Paus
 
 
 def moved(row: Timed, change: Change, stood: Sequence[Pause]) -> datetime | None:
-    """When a clock is due by the new calendar; None while the calendar of that year is not entered.
-
-    What is right already stays to the second, so doing it twice does nothing.
-    """
+    """When a clock is due by the new calendar; None while the calendar of that year is not entered."""
     if row.base == TimeBase.NATURAL or not change.concerns(row):
         return row.due_at
-    limit = Limit(row.amount, row.unit, row.base)
     try:
-        first, pause = due(limit, row.started_at, change.after), _stood(row.base, stood, change.after)
-        plain = shift(row.base, first, pause, change.after)
-        if row.due_at is None or row.due_at == plain:
+        plain = _plain(row, stood, change.after)
+        if row.due_at is None:
             return plain
-        counted = shift(row.base, due(limit, row.started_at, change.before), _stood(row.base, stood, change.before),
-                        change.before)  # fmt: skip
+        counted = _plain(row, stood, change.before)
+        if change.is_older_than(row):
+            return plain if row.due_at == counted else row.due_at
         granted = elapsed(row.base, counted, row.due_at, change.before)
-        return shift(row.base, first, pause + granted, change.after)
+        return shift(row.base, plain, granted, change.after)
     except CalendarNotLoaded:
         return row.due_at
+
+
+def _plain(row: Timed, stood: Sequence[Pause], days: Calendar) -> datetime:
+    """The limit from the start and what the clock stood, nothing else."""
+    first = due(Limit(row.amount, row.unit, row.base), row.started_at, days)
+    return shift(row.base, first, _stood(row.base, stood, days), days)
 
 
 def lamp_moments(row: Timed, due_at: datetime, stood: Sequence[Pause], days: Calendar) -> tuple[datetime, datetime]:

@@ -12,6 +12,8 @@ from core.models import Event
 from petitions import clusters, plans, recalculation, routing, sweep
 from petitions.importing import uploads
 
+AT_ONCE = timedelta(seconds=-1)  # the piece before has just ended
+
 
 @outbox.on("workorder.accept")
 def route(event: Event) -> None:
@@ -36,7 +38,7 @@ def settle_due_moments(**_):
 @shared_task(name="petitions.recompute")
 def recompute(*, job_id, after=0, **_):
     """After an edit of the calendar, piece by piece; `after` is set where the piece before handed over."""
-    job = jobs.begin(job_id, silent_after=timedelta(0)) if after else jobs.begin(job_id)
+    job = jobs.begin(job_id, silent_after=AT_ONCE) if after else jobs.begin(job_id)
     if job is None:
         return
     rest = recalculation.carry_out(job, at=timezone.now(), after=after)

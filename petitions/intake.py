@@ -344,8 +344,7 @@ def open_case(
         ledger.draft(
             order, f"workorder.{Action.REGISTER}", by=by, at=at, after=Status.REGISTERED, petition=case.petition.number,
             channel=order.channel, category=category.code if category else "", accepted=accepted,
-            duplicates=list(alike),
-            **replay.beginning(case),
+            duplicates=list(alike), **replay.beginning(case),
         )
     ]  # fmt: skip
     if category is not None:

@@ -236,7 +236,7 @@ def _exclusion_asked(data: Data) -> Words:
 
 
 def _checked_on(data: Data) -> Words:
-    return _label(VerificationMethod, data.get("method")), data["finding"]
+    return _label(VerificationMethod, data.get("method")), data.get("finding", "")
 
 
 def _reviewed(data: Data) -> Words:

@@ -99,7 +99,7 @@ def test_clocks_wait_for_a_missing_calendar_and_get_their_due_moment_when_it_com
     forget_all()
     order = factories.submit_petition()
     routing.route(order.pk, at=timezone.now())
-    assert deadlines.without_due().count() == 2
+    assert deadlines.without_due().count() == 3  # sign, handle, return window
     assert recalculation.settle_due_moments(by=SYSTEM, at=timezone.now()) == 0
 
     CalendarYear.objects.bulk_create(CalendarYear(year=year, source="test") for year in factories.YEARS)

@@ -142,8 +142,8 @@ def test_an_anonymous_petition_is_closed_without_a_call(mei):
         (Status.SUBMITTED, Action.TO_VERIFICATION, {}, Status.VERIFYING),
         (Status.SUBMITTED, Action.TO_FOLLOW_UP, {}, Status.FOLLOW_UP),
         (Status.SUBMITTED, Action.REPAIR, {"reason": "未答复何时完工"}, Status.HANDLING),
-        (Status.VERIFYING, Action.VERIFY, {"finding": FINDING}, Status.FOLLOW_UP),
-        (Status.VERIFYING, Action.FAIL_VERIFICATION, {"finding": FINDING}, Status.REWORKING),
+        (Status.VERIFYING, Action.VERIFY, {"finding": FINDING, "method": "site"}, Status.FOLLOW_UP),
+        (Status.VERIFYING, Action.FAIL_VERIFICATION, {"finding": FINDING, "method": "site"}, Status.REWORKING),
     ],
 )
 def test_a_judgment_moves_the_order_and_opens_the_next(mei, before, action, entries, after):
@@ -171,9 +171,9 @@ def test_a_finding_must_be_written_down(mei):
 
 def test_whoever_judges_second_is_told_and_keeps_the_finding(mei):
     order = factories.order_in(Status.VERIFYING)
-    judge(mei, order, Action.VERIFY, finding=FINDING)
+    judge(mei, order, Action.VERIFY, finding=FINDING, method="site")
 
-    response = judge(mei, order, Action.FAIL_VERIFICATION, finding="仍有三块松动")
+    response = judge(mei, order, Action.FAIL_VERIFICATION, finding="仍有三块松动", method="site")
 
     assert response.status_code == 409
     assert "仍有三块松动" in response.content.decode()
@@ -301,7 +301,7 @@ def test_missing_answers_are_named_and_what_was_said_stays(mei, answers, field):
     [
         (HAPPY, "close"),
         (UNHAPPY, "rework"),
-        (UNHAPPY | {"cause": "law_or_policy"}, "close"),
+        (UNHAPPY | {"cause": "law_or_policy"}, "rework"),
     ],
 )
 def test_the_consequence_is_said_before_it_happens(mei, answers, consequence):
@@ -314,12 +314,14 @@ def test_the_consequence_is_said_before_it_happens(mei, answers, consequence):
     assert WorkOrder.objects.get().version == order.version
 
 
-def test_three_unanswered_calls_allow_closing_unrated(mei):
+def test_three_unanswered_calls_on_two_days_allow_closing_unrated(mei, monkeypatch):
     order = factories.order_in(Status.FOLLOW_UP)
     url = reverse("petitions:follow-up", args=[order.number])
     too_early = post(mei, order, "unrated")
 
-    for _n in range(3):
+    for days in (0, 0, 1):
+        moment = timezone.now() + timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         post(mei, order, "missed")
     may = mei.get(url).context["may_close_unrated"]
     post(mei, order, "unrated")

@@ -1,8 +1,8 @@
 """One form an action: it asks for what the action takes, says what follows, and refuses in words."""
 
 import ast
-import inspect
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -13,8 +13,8 @@ from petitions.forms.actions import FORMS
 from petitions.models import WorkOrder
 from tests.factories import acting, order_in, submit_petition
 
-BY_NO_FORM = {Action.REGISTER, Action.ARCHIVE}  # the intake has its own, archiving is the system's
-FOR_THE_EVENT = {"reason", "instructions"}  # kept in the ledger by whatever name, read by nobody else
+BY_NO_FORM = {Action.REGISTER, Action.ARCHIVE, Action.AUTO_SIGN}  # the intake has its own, the rest the system takes
+FOR_THE_EVENT = {"reason", "instructions", "decision"}  # kept in the ledger by whatever name, read by nobody else
 
 
 def form(action, data, order, by):
@@ -25,9 +25,11 @@ def test_every_action_a_person_can_take_has_its_form():
     assert set(FORMS) == set(Action) - BY_NO_FORM
 
 
-def _names_read_by(module):
-    """Texts in the source, among them the names under which guards and effects look for their data."""
-    return {node.value for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Constant)}
+def _names_read_by(package):
+    """Texts in the sources, among them the names under which guards and effects look for their data."""
+    sources = [path.read_text() for path in Path(package.__path__[0]).glob("*.py")]
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    return {node.value for node in nodes if isinstance(node, ast.Constant)}
 
 
 def test_fields_are_named_as_guards_and_effects_read_them():

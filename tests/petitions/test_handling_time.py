@@ -29,7 +29,7 @@ def test_handling_time_runs_from_the_dispatch_to_the_reply_in_working_time():
     ("pause", "end"), [(Action.REQUEST_RETURN, Action.REJECT_RETURN), (Action.SUSPEND, Action.RESUME)]
 )
 def test_a_pause_is_no_handling_time(pause, end):
-    case = walked(*WAY_TO[Status.HANDLING])
+    case = walked(*WAY_TO[Status.HANDLING], Action.REQUEST_SUSPENSION)
 
     take(case, pause, MONDAY + HOUR)
     take(case, end, MONDAY + 2 * HOUR)

@@ -53,15 +53,23 @@ def test_an_order_costs_few_questions(status, who, queries, cast, sit_down, djan
 
 OFFERS = [
     (Status.DISPATCHED, "wei", ["sign", "request_return", "arbitrate"], []),
-    (Status.HANDLING, "wei", ["contact", "request_return", "arbitrate"], ["submit"]),
+    (
+        Status.HANDLING, "wei",
+        ["contact", "request_return", "arbitrate", "request_assist", "request_extension", "request_suspension",
+         "apply_exclusion"],
+        ["submit"],
+    ),
     (Status.HANDLING, "sun", [], []),
     (Status.RETURN_PENDING, "wei", ["arbitrate"], []),
-    (Status.SUBMITTED, "wei", [], []),
-    (Status.VERIFYING, "mei", ["verify", "fail_verification"], []),
-    (Status.FOLLOW_UP, "mei", ["close", "miss_call", "propose_rework"], []),
+    (Status.SUBMITTED, "wei", ["apply_exclusion"], []),
+    (Status.VERIFYING, "mei", ["verify", "fail_verification", "raise_urgency", "recuse"], []),
+    (
+        Status.FOLLOW_UP, "mei",
+        ["close", "miss_call", "propose_rework", "propose_final", "raise_urgency", "recuse"], [],
+    ),
     (Status.CLOSED, "mei", ["reopen"], []),
-    (Status.MERGED, "mei", [], []),
-]
+    (Status.MERGED, "mei", ["unmerge"], []),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("status", "who", "open_to", "closed"), OFFERS)
@@ -70,7 +78,8 @@ def test_a_page_offers_the_steps_of_its_reader_the_main_one_first(status, who, o
 
     response = sit_down(getattr(cast, who)).get(url_of(order))
 
-    assert buttons(response) == [(key, True) for key in open_to] + [(key, False) for key in closed]
+    assert sorted(buttons(response)) == sorted([(key, True) for key in open_to] + [(key, False) for key in closed])
+    assert not buttons(response) or buttons(response)[0][0] == (open_to + closed)[0]
 
 
 def test_what_must_come_before_a_reply_is_said_on_its_button(cast, sit_down):
@@ -89,7 +98,9 @@ def test_after_the_return_window_the_page_says_what_may_still_be_returned(cast, 
 
     panels = {panel.key: panel for panel in sit_down(cast.wei).get(url_of(order)).context["actions"]}
 
-    assert panels["request_return"].consequence.startswith("The return window closed at 2026-11-16 17:30")
+    assert panels["request_return"].consequence.startswith(
+        "The return window closed at 16 November (Mon) 17:30: only a clerical error (R8) may still be returned"
+    )
 
 
 def test_a_link_can_open_the_panel_of_a_step(cast, sit_down):

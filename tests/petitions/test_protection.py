@@ -1,6 +1,6 @@
 """What holds when somebody tries: two roles in one hand, a merge that opens what was closed, odd values in a URL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -279,7 +279,8 @@ def test_what_the_unit_adds_to_a_confidential_order_it_goes_on_seeing(cast, sit_
 
 def test_the_unit_does_not_read_what_callers_note_of_a_missed_call(cast, sit_down):
     order = order_in(Status.FOLLOW_UP)
-    workflow.advance(order, Action.MISS_CALL, by=acting(cast.mei), at=order.updated_at, note="家属说没人来过")
+    workflow.advance(order, Action.MISS_CALL, by=acting(cast.mei), at=order.updated_at + timedelta(hours=1),
+                     note="家属说没人来过")  # fmt: skip
 
     assert "家属说没人来过" not in sit_down(cast.wei).get(url_of(order)).text
     assert "家属说没人来过" in sit_down(cast.mei).get(url_of(order)).text

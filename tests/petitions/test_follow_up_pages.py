@@ -322,6 +322,7 @@ def test_three_unanswered_calls_on_two_days_allow_closing_unrated(mei, monkeypat
     for days in (0, 0, 1):
         moment = timezone.now() + timedelta(days=days)
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        mei.force_login(factories.people().mei)  # the next morning
         post(mei, order, "missed")
     may = mei.get(url).context["may_close_unrated"]
     post(mei, order, "unrated")

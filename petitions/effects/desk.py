@@ -1,10 +1,11 @@
 """What the desk leaves behind as it takes in, gives out, merges, ends."""
 
+from petitions import confidentiality
 from petitions.effects.base import Step, effect
 from petitions.effects.requests import OF_THE_UNIT, lapse
 from petitions.effects.returns import decide_return
 from petitions.effects.units import assign, change_lead, end_assignments
-from petitions.enums import Action, ClockName, Matter, PetitionKind, ReturnState, Status
+from petitions.enums import Action, ClockName, Matter, ReturnState, Status
 from petitions.models import MergeRecord, OrderRecusal, WorkOrder
 
 
@@ -14,10 +15,23 @@ def accept(step: Step) -> None:
     order.category = step.get("category", order.category)
     order.urgency = step.get("urgency", order.urgency)
     order.kind = step.get("kind", order.kind)
-    if order.category.confidential_by_rule or order.kind == PetitionKind.REPORT:
-        order.is_confidential = True
+    _keep_confidential(step)
     order.accepted_at = step.at
     order.routed_at = None  # with a category there is something to route by
+
+
+def _keep_confidential(step: Step) -> None:
+    """The desk may see that it is a report, or a matter that is never open; what was once closed stays so."""
+    order, petition = step.case.order, step.case.petition
+    assert petition is not None
+    by_rule = confidentiality.is_by_rule(
+        order.kind, order.category, target_department_id=order.target_department_id, target_text=petition.target_text
+    )
+    if by_rule:
+        order.is_confidential = True
+    if by_rule and not petition.confidential_by_rule:
+        petition.confidential_by_rule = True
+        step.case.touch(petition)
 
 
 @effect(Action.REFUSE)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from core.actors import Actor, Grant
 from partyorgs.enums import Role
 from partyorgs.models import Department
-from petitions import confidentiality
+from petitions import confidentiality, workflow
 from petitions.confidentiality import is_by_rule
-from petitions.enums import Status
+from petitions.enums import Action, Status
 from petitions.models import Category, Petition, WorkOrder
 from tests.factories import MANHOLE, PAVEMENT, acting, order_in, person, submit_petition
 
@@ -52,6 +52,25 @@ def test_a_category_about_minors_or_violence_makes_its_petitions_confidential(fl
 
 def test_a_complaint_about_staff_is_taken_in_as_confidential(cast):
     order = submit_petition(kind="complaint", target_text="窗口工作人员")
+
+    assert order.is_confidential
+    assert order.petitions.get().confidential_by_rule
+
+
+@pytest.mark.parametrize(
+    ("said", "accepted"),
+    [
+        ({}, {"kind": "report"}),
+        ({"target_text": "社区工作人员"}, {"kind": "complaint"}),
+        ({"target_department": "D16"}, {"kind": "complaint"}),
+    ],
+)
+def test_the_desk_closes_what_turns_out_to_be_confidential(said, accepted, cast):
+    order = order_in(Status.REGISTERED, **said)
+    category = Category.objects.get(code=PAVEMENT)
+
+    order = workflow.advance(order, Action.ACCEPT, by=acting(cast.mei), at=order.registered_at, category=category,
+                             **accepted)  # fmt: skip
 
     assert order.is_confidential
     assert order.petitions.get().confidential_by_rule

@@ -31,7 +31,7 @@ from petitions.enums import AssignmentRole
 from petitions.forms.base import ActionForm
 from petitions.forms.order import AddFile, Reveal
 from petitions.models import Assignment, Petition, WorkOrder
-from petitions.views import order_actions, statutory_summary
+from petitions.views import order_actions, order_whistles, statutory_summary
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def context(
         "assists": [row for row in units if row.is_active and row.role == AssignmentRole.ASSIST],
         "slips": factslips.of_order(order, actor),
         "may_write_slip": factslips.may_write(actor, order),
+        **order_whistles.context(order, actor, events),
         "has_given_up": False,
         **identity_context(request, order, said[0], identity=identity, reveal=reveal),
     }

@@ -23,9 +23,9 @@ from core.components import Empty
 from core.htmx import page
 from core.listing import Column, Listing, Tab
 from core.search import LONGEST_QUESTION
-from petitions import whistle_steps, whistles
-from petitions.enums import WhistleKind
-from petitions.forms.whistles import FORMS, MOST_CALLED, BlowForm, streets_of
+from petitions import deadlines, faces, whistle_steps, whistles
+from petitions.enums import ClockName, WhistleKind
+from petitions.forms.whistles import FORMS, BlowForm, streets_of
 from petitions.models import Whistle, WhistleCall, WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
 from petitions.views import acting, whistle_page
@@ -40,11 +40,15 @@ RULES = {
     Step.END: whistles.end,
     Step.JUDGE: whistles.judge,
 }
+RESPONSE_CLOCKS = (
+    ClockName.EMERGENCY_WHISTLE, ClockName.EMERGENCY_WHISTLE_RURAL, ClockName.ENFORCEMENT_WHISTLE,
+    ClockName.KEY_WORK_WHISTLE,
+)  # fmt: skip
 
 
 class WhistleFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=gettext_lazy("Number, place, reason"), max_length=LONGEST_QUESTION)
-    kind = filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=WhistleKind.choices)
+    kind = filters.ChoiceFilter(label=gettext_lazy("Kind of whistle"), choices=WhistleKind.choices)
 
     class Meta:
         model = Whistle
@@ -80,7 +84,7 @@ def _listing(request: HttpRequest) -> Listing:
         filterset=WhistleFilter,
         columns=(
             Column("title", _("Place / number")),
-            Column("kind", _("Kind")),
+            Column("kind", _("Kind of whistle")),
             Column("street", _("Street")),
             Column("called", _("Arrived")),
             Column("due", _("Response")),
@@ -128,9 +132,16 @@ def blow(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "crumbs": [(_("Whistles"), reverse("petitions:whistles"))],
-        "most": MOST_CALLED,
+        "terms": _terms(timezone.now()),
     }
     return page(request, "petitions/whistle_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _terms(now: datetime) -> list[tuple[str, str]]:
+    """How long the called have by the city's rules, said before it is blown."""
+    limits, on, blank = deadlines.clockwork().limits, timezone.localdate(now), WorkOrder()
+    found = [(clock, limits.find(clock, blank, on)) for clock in RESPONSE_CLOCKS]
+    return [(clock.label, faces.limit(limit)) for clock, limit in found if limit]
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:

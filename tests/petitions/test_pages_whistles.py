@@ -433,3 +433,21 @@ def test_one_whistle_costs_the_same_however_many_are_called(
 
     with django_assert_num_queries(9):
         hong.get(url_of(whistle))
+
+
+# --- on the page of an order
+
+
+def test_the_page_of_an_order_shows_its_whistles_and_the_way_to_a_new_one(city, called, cast, sit_down, wednesday):
+    order = order_in(Status.HANDLING, category=HALLWAY)
+    url = reverse("petitions:order", args=[order.number])
+    before = sit_down(cast.hong).get(url).context
+    whistle = blow(city, called, orders=[order], at=wednesday)
+
+    page = sit_down(cast.hong).get(url)
+
+    assert (list(before["whistles"]), before["may_blow"]) == ([], True)
+    assert list(page.context["whistles"]) == [whistle]
+    assert f'href="{url_of(whistle)}"' in page.text
+    assert f'href="{NEW}?order={order.number}"' in page.text
+    assert not sit_down(cast.mei).get(url).context["may_blow"]

@@ -17,8 +17,25 @@ from grids.enums import Level
 from grids.models import Area
 from partyorgs.models import Department, Recusal
 from petitions import queues
-from petitions.enums import Channel, DisclosureReason, PetitionKind, Status, Urgency
-from petitions.models import Category, FactSlip, IdentityDisclosure, Petition, WorkOrder
+from petitions.enums import (
+    Channel,
+    DisclosureReason,
+    IntegrityKind,
+    PetitionKind,
+    Status,
+    SupervisionLevel,
+    SupervisionTrigger,
+    Urgency,
+)
+from petitions.models import (
+    Category,
+    FactSlip,
+    IdentityDisclosure,
+    IntegrityAlert,
+    Petition,
+    SupervisionOrder,
+    WorkOrder,
+)
 
 
 class CodeField(ChoiceField):
@@ -139,8 +156,8 @@ class DisclosureFilter(filters.FilterSet):
 
     order = filters.CharFilter(method="by_number", label=_("Number of the order or petition"), max_length=20)
     person = filters.CharFilter("by_name", lookup_expr="icontains", label=_("Who looked"), max_length=64)
-    since = filters.DateTimeFilter("at", "gte", label=_("From"), widget=MomentInput)
-    until = filters.DateTimeFilter("at", "lte", label=_("Until"), widget=MomentInput)
+    since = filters.DateTimeFilter("at", "gte", label=_("Not before"), widget=MomentInput)
+    until = filters.DateTimeFilter("at", "lte", label=_("Not after"), widget=MomentInput)
     reason = filters.ChoiceFilter(label=_("Reason"), choices=DisclosureReason.choices)
 
     class Meta:
@@ -171,4 +188,39 @@ class RecusalFilter(filters.FilterSet):
 
     class Meta:
         model = Recusal
+        fields: list[str] = []
+
+
+class SupervisionFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label=_("Number or words of the matter"), max_length=LONGEST_QUESTION)
+    level = filters.ChoiceFilter(label=_("Level"), choices=SupervisionLevel.choices)
+    unit = filters.ModelChoiceFilter(
+        "department", label=_("Unit"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
+    )  # fmt: skip
+    trigger = filters.ChoiceFilter(label=_("Occasion"), choices=SupervisionTrigger.choices)
+    approver = filters.CharFilter("approved_by_name", "icontains", label=_("In charge"), max_length=64)
+
+    class Meta:
+        model = SupervisionOrder
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[SupervisionOrder], name: str, text: str) -> QuerySet[SupervisionOrder]:
+        """By the last digits of either number, too."""
+        return queryset.filter(Q(number__icontains=text.strip()) | holding("work_order__search_text", text))
+
+
+class UnitSupervisionFilter(SupervisionFilter):
+    """A unit's own. It cannot ask by occasion: that may tell what a petitioner answered."""
+
+    unit = trigger = None
+
+
+class IntegrityFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=IntegrityKind.choices)
+    unit = filters.ModelChoiceFilter(
+        "department", label=_("Unit"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
+    )  # fmt: skip
+
+    class Meta:
+        model = IntegrityAlert
         fields: list[str] = []

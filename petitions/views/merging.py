@@ -186,7 +186,7 @@ def _sides(actor: Actor, order: WorkOrder, primary: WorkOrder, now: datetime) ->
 
 def _side(order: WorkOrder, heading: str, actor: Actor, now: datetime) -> Side:
     petition = order_page.primary(order)
-    days = calendar.load()
+    clock = faces.of_order(order, now=now, days=calendar.load())
     facts = [
         Fact(_("Number"), order.number, reverse("petitions:order", args=[order.number])),
         Fact(_("Petition number"), petition.number),
@@ -196,7 +196,7 @@ def _side(order: WorkOrder, heading: str, actor: Actor, now: datetime) -> Side:
         Fact(_("Category"), order.category.name if order.category else None),
         Fact(_("Lead"), order.lead.short_name if order.lead else None),
         Fact(_("Registered"), moments.full(order.registered_at)),
-        Fact(_("Deadline"), faces.of_order(order, now=now, days=days).words),
+        Fact(_("Deadline"), clock.words if clock else None),
         Fact(_("Petitions in it"), order.petitions.count()),
     ]
     return Side(order, heading, confidentiality.text_of(petition, actor, order, at=now), facts)

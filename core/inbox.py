@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -50,6 +50,11 @@ class Group:
 
 class Inbox(Listing):
     """The list of the portal with a row for each subject: its pages are counted in notices."""
+
+    @property
+    def ordering(self) -> list[OrderBy]:
+        """As the index of a person's notices has them."""
+        return [F("at").desc(), F("pk").desc()]
 
     @cached_property
     def rows(self) -> list[Any]:

@@ -82,7 +82,7 @@ class Shell:
     @cached_property
     def _waiting(self) -> tuple[int, int]:
         """Running jobs and unread notices: one query, each count from an index of what is open."""
-        if self.actor is None:
+        if self.actor is None or self.actor.id is None:
             return 0, 0
         jobs = Job.objects.unfinished().filter(owner_id=OuterRef("pk")).order_by("owner_id").values("owner_id")
         unread = Notice.objects.filter(user_id=OuterRef("pk"), read_at=None).order_by("user_id").values("user_id")

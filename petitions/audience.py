@@ -39,8 +39,7 @@ class Audience:
     def _add(self, user_id: int, role: str, unit_id: int | None, area_code: str) -> None:
         self._in_role[role].add(user_id)
         street_office = self._office_of.get(area_code[:STREET_DIGITS])
-        for unit in {unit_id, street_office} - {None}:
-            self._works_for[user_id].add(unit)
+        self._works_for[user_id].update(unit for unit in (unit_id, street_office) if unit)
         if unit_id:
             self._at_unit[unit_id, role].add(user_id)
             self._partial_to[user_id].add(unit_id)

@@ -13,3 +13,4 @@ class PetitionsConfig(AppConfig):
         import_module("petitions.menu").register()
         import_module("petitions.wording").register()
         import_module("petitions.whistle_notices").register()
+        import_module("petitions.supervision_notices").register()

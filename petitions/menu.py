@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jobs, navigation
 from core.navigation import Entry
-from petitions import disclosures, factslips, limits, queues, recalculation, whistle_steps
+from petitions import (
+    disclosures,
+    factslips,
+    integrity,
+    limits,
+    queues,
+    recalculation,
+    supervision_steps,
+    whistle_steps,
+)
 from petitions.importing import progress
 from petitions.permissions import may_import, may_open_desk, may_open_follow_ups, may_open_verifications, may_register
 
@@ -21,11 +30,13 @@ def register() -> None:
         Entry("petitions:follow-ups", _("Follow-ups"), order=60, may=may_open_follow_ups, count="follow_up",
               keys="KeyG KeyH"),
         Entry("petitions:whistles", _("Whistles"), order=65, may=whistle_steps.may_open),
+        Entry("petitions:supervisions", _("Supervision"), order=68, may=supervision_steps.may_open),
         Entry("petitions:imports", _("Import petitions"), order=70, may=may_import, keys="KeyG KeyI"),
         Entry("petitions:slips", _("Fact slips"), order=80, may=factslips.may_open),
         Entry("petitions:disclosures", _("Views of identities"), section="system", order=200,
               may=disclosures.may_read_log),
         Entry("petitions:recusals", _("Recusals"), section="system", order=210),
+        Entry("petitions:integrity", _("Integrity alerts"), section="system", order=220, may=integrity.may_open),
         Entry("petitions:calendar", _("Working calendar"), section="system", order=10, may=limits.may_see),
         Entry("petitions:limits", _("Time limits"), section="system", order=20, may=limits.may_see),
     )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from core import jobs, outbox
 from core.actors import SYSTEM
 from core.models import Event
-from petitions import clusters, plans, recalculation, routing, sweep
+from petitions import clusters, occasions, plans, recalculation, routing, sweep
 from petitions.importing import uploads
+from petitions.models import WorkOrder
 
 AT_ONCE = timedelta(seconds=-1)  # the piece before has just ended
 
@@ -24,6 +25,15 @@ def route(event: Event) -> None:
 def route_unaccepted(event: Event) -> None:
     """One that came with its category was accepted in the same breath, and that event is heard instead."""
     routing.route(event.subject_id, at=timezone.now())
+
+
+def look_for_occasions(event: Event) -> None:
+    """Some steps give the office occasion to supervise the unit."""
+    occasions.after_step(WorkOrder.objects.get(pk=event.subject_id), event, at=timezone.now())
+
+
+for kind in occasions.OCCASIONS:
+    outbox.on(kind)(look_for_occasions)
 
 
 @shared_task(name="petitions.settle_due_moments")

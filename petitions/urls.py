@@ -9,6 +9,7 @@ from petitions.views import (
     files,
     followup,
     imports,
+    integrity,
     limits,
     merging,
     orders,
@@ -16,6 +17,8 @@ from petitions.views import (
     register,
     slips,
     statutory,
+    supervise,
+    supervision,
     verifications,
     voices,
     watermarks,
@@ -53,9 +56,14 @@ class WhistleNumber(OrderNumber):
     regex = r"SZ\d{14,}"
 
 
+class SupervisionNumber(OrderNumber):
+    regex = r"DB\d{14,}"
+
+
 register_converter(OrderNumber, "order")
 register_converter(PetitionNumber, "petition")
 register_converter(WhistleNumber, "whistle")
+register_converter(SupervisionNumber, "supervision")
 
 urlpatterns = [
     path("watermark/<int:user_id>/<int:minute>.svg", watermarks.show, name="watermark"),
@@ -89,6 +97,16 @@ urlpatterns = [
     path("whistles/<whistle:number>/", whistles.show, name="whistle"),
     path("whistles/<whistle:number>/<str:step>/", whistles.act, name="whistle-act"),
     path("whistles/<whistle:number>/<str:unit>/<str:step>/", whistles.answer, name="whistle-answer"),
+    path("supervision/", supervision.show_list, name="supervisions"),
+    path("supervision/of/<order:number>/", supervise.supervise, name="supervise"),
+    path("supervision/of/<order:number>/urge/", supervise.urge, name="urge"),
+    path("supervision/<supervision:number>/letter/", supervision.letter, name="supervision-letter"),
+    path("supervision/<int:pk>/", supervision.show, name="supervision"),
+    path("supervision/<int:pk>/<str:step>/", supervision.act, name="supervision-step"),
+    path("integrity/", integrity.show_list, name="integrity"),
+    path("integrity/of/<order:number>/", integrity.report, name="report-pressure"),
+    path("integrity/<int:pk>/", integrity.show, name="integrity-alert"),
+    path("integrity/<int:pk>/outcome/", integrity.look_into, name="integrity-outcome"),
     path("imports/", imports.upload, name="imports"),
     path("imports/template/", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.show, name="import"),

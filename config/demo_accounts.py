@@ -24,7 +24,8 @@ ACCOUNTS = [
     Account("wangge", "北栈社区 网格员", "网格测试01", "grid_worker", area="990102003001001"),
     Account("hecha", "核查员", "核查测试01", "verifier"),
     Account("huifang", "回访员", "回访测试01", "caller"),
-    Account("caiding", "裁定员", "裁定测试01", "arbitrator"),
+    Account("caiding", "裁定员（编办）", "裁定测试01", "arbitrator"),
+    Account("caiding2", "裁定员（司法局）", "裁定测试02", "arbitrator"),  # an award takes two
     Account("zhaoji", "副召集人", "召集测试01", "deputy_convener"),
     Account("duban", "督办员", "督办测试01", "supervisor"),
     Account("bangong", "协调办管理员", "协调测试01", "office_admin"),

@@ -67,6 +67,12 @@ def test_demo_starts_answers_and_stops_cleanly(demo, free_port):
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
+def test_the_readme_names_every_account():
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+
+    assert [account.username for account in ACCOUNTS if f"`{account.username}`" not in readme] == []
+
+
 def test_demo_says_which_port_is_taken(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

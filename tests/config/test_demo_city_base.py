@@ -75,8 +75,8 @@ def test_counts(counts):
         "working groups": 5,
         "party organisations": 1 + 4 + 12 + 36 + 98 + 196 + 3 + 4 + 3,
         "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
-        "accounts": 15 + 30 + 12,
-        "role grants": 14 + 30 + 12,
+        "accounts": 16 + 30 + 12,
+        "role grants": 15 + 30 + 12,
     }
 
 
@@ -288,10 +288,10 @@ def test_posts():
 # --- accounts
 
 
-def test_one_account_a_role_and_one_super_administrator():
+def test_one_account_a_role_two_arbitrators_and_one_super_administrator():
     roles_held = Counter(account.role for account in demo_accounts.ACCOUNTS)
 
-    assert roles_held == Counter([*Role.values, ""])
+    assert roles_held == Counter([*Role.values, Role.ARBITRATOR, ""])
 
 
 @pytest.mark.parametrize(

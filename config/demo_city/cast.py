@@ -1,7 +1,7 @@
 """Who acts in the generated past: the people of the demo accounts, with the roles they were granted."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -14,7 +14,7 @@ DOOR = Actor(id=None, name="网上门户")  # petitions handed in over the net c
 
 class Cast:
     def __init__(
-        self, office: Mapping[str, Actor], liaisons: Mapping[int, Actor], grid_workers: Mapping[str, str]
+        self, office: Mapping[str, Sequence[Actor]], liaisons: Mapping[int, Actor], grid_workers: Mapping[str, str]
     ) -> None:
         self._office = office
         self._liaisons = liaisons
@@ -22,11 +22,11 @@ class Cast:
 
     @classmethod
     def read(cls, on: date) -> Self:
-        """Those who hold a role that day; where several do, the one registered first."""
+        """Those who hold a role that day, in the order they were registered."""
         grants: defaultdict[int, list[RoleGrant]] = defaultdict(list)
         for grant in RoleGrant.objects.active(on).select_related("user").order_by("user_id", "id"):
             grants[grant.user_id].append(grant)
-        office: dict[str, Actor] = {}
+        office: defaultdict[str, list[Actor]] = defaultdict(list)
         liaisons: dict[int, Actor] = {}
         for rows in grants.values():
             actor = _actor(rows)
@@ -34,11 +34,16 @@ class Cast:
                 if row.role == Role.LIAISON and row.department_id is not None:
                     liaisons.setdefault(row.department_id, actor)
                 elif row.department_id is None:
-                    office.setdefault(row.role, actor)
+                    office[row.role].append(actor)
         return cls(office, liaisons, _grid_workers())
 
     def one(self, role: str) -> Actor:
-        return self._office[role]
+        """Where several hold the role, the one registered first."""
+        return self._office[role][0]
+
+    def second(self, role: str) -> Actor:
+        """Who acts where the first one may not, because it takes two."""
+        return self._office[role][1]
 
     def liaison(self, department_id: int) -> Actor:
         return self._liaisons[department_id]

@@ -1,16 +1,19 @@
 """Vector set D1 (practice §3.3): twenty orders of two departments whose indicators are known to the last digit.
 
-They live in a month and under two units of their own, so that no other petition is counted with them.
+They live in a month and under two units of their own, so that no other petition is counted with them. The vector
+counts them as they stood on `AS_OF`; what was open then got its last word before the units ended, so that nobody finds
+an order of theirs among today's work. The suspended one stays suspended: no clock of it is due.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from django.db import transaction
 
-from config.demo_city import rules
+from config.demo_city import forms, rules
 from config.demo_city.cast import Cast
 from config.demo_city.fates import Answers, Fate, Pace, temper_of
 from config.demo_city.lives import bring_to_life
@@ -27,24 +30,30 @@ from core.calendar import CITY_TIME
 from grids.locate import current as current_map
 from partyorgs.enums import DepartmentSystem, Role
 from partyorgs.models import Department
-from petitions import catalogue, deadlines
+from petitions import catalogue, deadlines, workflow
+from petitions.case import Case
 from petitions.defaults import install_limits
 from petitions.enums import (
     Action,
     Channel,
     Contacted,
     DissatisfactionCause,
+    FinalGround,
     PetitionKind,
     ResultCode,
     ReturnState,
     Solved,
+    Status,
     SuspensionCause,
 )  # fmt: skip
 from petitions.intake import Submission
 from petitions.models import WorkOrder
+from petitions.workflow import Draft
 
 MONTH = date(2024, 3, 1)
-UNTIL = datetime(2024, 12, 31, tzinfo=CITY_TIME)  # long after the last of them was closed and reopened
+AS_OF = datetime(2024, 12, 20, tzinfo=CITY_TIME)  # long after the last of them was closed and reopened
+WOUND_UP = datetime(2024, 12, 30, 10, tzinfo=CITY_TIME)
+UNTIL = datetime(2024, 12, 31, tzinfo=CITY_TIME)
 CODES = {"A": "D901", "B": "D902"}
 CATEGORY = "020403"  # neither urgent nor checked on the spot by rule
 ENDED = date(2025, 1, 1)  # from then on nobody is offered these units
@@ -66,7 +75,7 @@ def load_d1() -> int:
     units = _units()
     if not WorkOrder.objects.filter(lead__in=units.values()).exists():
         town = _town(units)
-        write([_lived(row, units, town) for row in table("d1.csv")])
+        write([_lived(row, units, town) for row in table("d1.csv")], town.machine, until=UNTIL)
     return WorkOrder.objects.filter(lead__in=units.values()).count()
 
 
@@ -98,7 +107,7 @@ def _town(units: Mapping[str, Department]) -> Town:
         units={unit.pk: unit for unit in units.values()},
         tempers={unit.pk: temper_of(unit.code, 0) for unit in units.values()},
         cast=Cast(
-            {role: Actor(None, "协调办测试", (Grant(role),)) for role in office},
+            {role: [Actor(-place, "协调办测试", (Grant(role),))] for place, role in enumerate(office, 1)},
             {unit.pk: Actor(None, f"检验测试{unit.code}", (Grant(Role.LIAISON, unit.pk),)) for unit in units.values()},
             {},
         ),
@@ -113,13 +122,28 @@ def _lived(row: Mapping[str, str], units: Mapping[str, Department], town: Town) 
     at = datetime(MONTH.year, MONTH.month, 4 + number // 5, 9, number, tzinfo=CITY_TIME)
     who = person(number, Random(number))
     submission = Submission(
-        content=f"指标检验用诉求第{number}件，路灯不亮，请检修。", title=f"D1-{number:02} 指标检验",
+        content=f"第{number}处路灯不亮，夜间通行不便，请检修。", title=f"路灯不亮请检修（指标检验{number:02}）",
         kind=KINDS[row["kind"]], channel=Channel.PORTAL, category=CATEGORY, no_place_reason="指标检验", name=who.name,
         phone="" if row["contact"] == "-" else who.phone, is_anonymous=row["contact"] == "-",
     )  # fmt: skip
     plan = Plan(at, submission, town.cast.one(Role.INTAKE), _fate(row, units), town.duties.by_code[CATEGORY], NOWHERE)
     day = at.date()
-    return bring_to_life(plan, town, Random(number), numbers.take("GD", day)[0], numbers.take("SQ", day)[0])
+    lived = bring_to_life(plan, town, Random(number), numbers.take("GD", day)[0], numbers.take("SQ", day)[0])
+    return replace(lived, events=[*lived.events, *_wound_up(lived.case, town)])
+
+
+def _wound_up(case: Case, town: Town) -> list[Draft]:
+    """The deputy convener closes what is still being reworked."""
+    if case.order.status != Status.REWORKING:
+        return []
+    admin, convener = town.cast.one(Role.OFFICE_ADMIN), town.cast.one(Role.DEPUTY_CONVENER)
+    return [
+        workflow.step(case, action, by=by, at=at, machine=town.machine, data=data)
+        for action, by, at, data in (
+            (Action.PROPOSE_FINAL, admin, WOUND_UP, {"ground": FinalGround.UNLAWFUL, "basis": forms.FINAL_BASIS}),
+            (Action.FINAL_REPLY, convener, WOUND_UP + timedelta(hours=4), {"letter": forms.FINAL_LETTER}),
+        )
+    ]
 
 
 def _fate(row: Mapping[str, str], units: Mapping[str, Department]) -> Fate:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
+from config.demo_city.forms import PIECES
 from partyorgs.models import Department
 from petitions.enums import (
     Contacted,
@@ -20,9 +21,11 @@ from petitions.enums import (
 ANONYMOUS, CONFIDENTIAL, REPEATED, MERGED = 0.045, 0.02, 0.09, 0.06
 RETURNED, REWORKED, SUSPENDED, EXCLUDED = 0.07, 0.06, 0.03, 0.02
 ARBITRATED, REASSIGNED, WITHDRAWN, REFUSED, REPAIRED, REOPENED = 0.006, 0.01, 0.015, 0.015, 0.02, 0.008
+ASSISTED, EXTENDED, REFUSED_TWICE = 0.04, 0.03, 0.003
 DISPATCHED = 0.83  # of all; the others are merged, answered at the desk or not accepted
 ANSWERED_INQUIRIES = 0.5
 UNREACHABLE = 0.05  # of those called
+FINAL = 0.25  # of those told that law or policy gives them nothing
 
 
 class Desk(StrEnum):
@@ -58,15 +61,26 @@ class Answers:
 class Fate:
     desk: Desk = Desk.ACCEPT
     returned: str = ""  # a ReturnState: how the request ends
+    is_refused_twice: bool = False  # a second unit will not have it either: arbitration
     is_arbitrated: bool = False
+    award: Department | None = None  # to whom; drawn where none is given
+    award_assists: tuple[Department, ...] = ()
+    duty_change: str = ""  # what the arbitrators propose for the duty list
     is_reassigned: bool = False
     is_withdrawn: bool = False
+    is_raised: bool = False  # found to be urgent
+    pieces: tuple[str, ...] = ()  # of work, for units that assist
+    is_objected: bool = False  # the assist would rather not
+    is_extended: bool = False
     suspended: str = ""  # a SuspensionCause
+    stays_suspended: bool = False  # reviewed and renewed, but not resumed
+    review_in: int = 30  # days from asking for suspension to its review
     is_repaired: bool = False
     fails_check: bool = False
     reworks: int = 0
     is_reopened: bool = False
     is_unreachable: bool = False
+    is_final: bool = False  # the deputy convener has the last word
     is_excluded: bool = False
     is_archived: bool = True
     result: str = ResultCode.SOLVED
@@ -117,18 +131,23 @@ def draw(kind: str, urgency: str, *, is_guidance: bool, usual_cause: str, chance
     desk = _at_the_desk(kind, is_guidance, chance)
     is_solved = chance.random() < 0.82
     excluded = _falls(EXCLUDED, chance)
+    returned = _return(urgency, chance)
     return Fate(
         desk=desk,
-        returned=_return(urgency, chance),
+        returned=returned,
+        is_refused_twice=returned == ReturnState.APPROVED and chance.random() < REFUSED_TWICE / RETURNED,
         is_arbitrated=urgency != Urgency.CRITICAL and _falls(ARBITRATED, chance),
         is_reassigned=_falls(REASSIGNED, chance),
         is_withdrawn=urgency != Urgency.CRITICAL and _falls(WITHDRAWN, chance),
+        pieces=(chance.choice(PIECES),) if _falls(ASSISTED, chance) else (),
+        is_extended=urgency == Urgency.NORMAL and _falls(EXTENDED, chance),
         suspended=_suspension(urgency, usual_cause, chance),
         is_repaired=_falls(REPAIRED, chance),
         fails_check=_falls(REWORKED / 2, chance),
         reworks=int(_falls(REWORKED * 1.1, chance)),
         is_reopened=_falls(REOPENED, chance),
         is_unreachable=chance.random() < UNREACHABLE,
+        is_final=chance.random() < FINAL,
         is_excluded=excluded,
         result=_unfounded(chance) if excluded else ResultCode.SOLVED if is_solved else _otherwise(chance),
     )

@@ -13,6 +13,8 @@ from typing import Any
 
 from config.demo_city import texts
 from config.demo_city.arrivals import months_before
+from config.demo_city.counted import Counted
+from config.demo_city.disputes import Disputed
 from config.demo_city.fates import Desk, Fate
 from config.demo_city.moves import Move
 from config.demo_city.plans import Plan
@@ -25,16 +27,7 @@ from partyorgs.enums import Role
 from partyorgs.models import Department
 from petitions import intake, routing
 from petitions.case import Case
-from petitions.enums import (
-    Action,
-    Channel,
-    ClockName,
-    ContactMethod,
-    ContactOutcome,
-    ReturnReason,
-    ReturnState,
-    Status,
-)
+from petitions.enums import Action, ArbitrationCause, Channel, ClockName, ReturnState, Status, Urgency
 from petitions.intake import Submission
 from petitions.models import Category, WorkOrder
 from petitions.workflow import Draft
@@ -57,7 +50,7 @@ def bring_to_life(plan: Plan, town: Town, chance: Random, order_no: str, petitio
     if not plan.is_fresh:
         category = town.categories[plan.sort.id]
         events += live(Life(case, plan.fate, town, chance, category=category, primary=plan.primary))
-    return Lived(case, entry.petitioner, events, plan.is_fresh)
+    return Lived(case, entry.petitioner, events, plan.is_fresh, plan.is_untold)
 
 
 def _received(plan: Plan, order_no: str) -> Submission:
@@ -70,16 +63,20 @@ def _received(plan: Plan, order_no: str) -> Submission:
 def live(life: "Life") -> list[Draft]:
     """Walk the way as far as it has come by now. Answers the events, in order."""
     events: list[Draft] = []
+    until = life.town.until
     for move in life.moves():
-        if move.at > life.town.until:
+        events += life.catch_up(min(move.at, until))
+        if move.at > until:
             break
+        if move.name == Action.SIGN and life.order.status != Status.DISPATCHED:
+            continue  # it counts as signed already
         events += move.take()
         if move.name == life.fate.last:
             break
-    return events
+    return events + life.catch_up(until)
 
 
-class Life(Rounds):
+class Life(Disputed, Rounds, Counted):
     def __init__(
         self, case: Case, fate: Fate, town: Town, chance: Random, *,
         category: Category | None = None, primary: WorkOrder | None = None,
@@ -156,11 +153,8 @@ class Life(Rounds):
     # --- the unit
 
     def _be_taken_up(self) -> Iterator[Move]:
-        if self.fate.returned:
-            yield from self._be_returned()
-        if self.fate.is_arbitrated:
-            yield from self._be_arbitrated()
-        yield self._sign()
+        yield from self._be_disputed()
+        yield self.sign()
         if self.fate.is_reassigned:
             at = self.within(ClockName.HANDLE, self.chance.uniform(0.05, 0.2))
             lead = self.town.another_unit(self.order, self.chance)
@@ -168,9 +162,22 @@ class Life(Rounds):
                 Action.REASSIGN, self.town.cast.one(Role.DISPATCHER), at, lead=lead, reason=texts.REASSIGNED
             )
             self.change_hands()
-            yield self._sign()
+            yield self.sign()
         if not self.order.is_anonymous:
-            yield from self._be_contacted()
+            yield from self.be_contacted()
+        yield from self.be_secured()
+
+    def _be_disputed(self) -> Iterator[Move]:
+        if self.fate.returned:
+            other = self._leads[0] if self._leads else self.town.another_unit(self.order, self.chance)
+            yield from self.be_returned(other)
+            if self.fate.returned == ReturnState.APPROVED:
+                self.change_hands()
+                yield from self._be_given_out_by_hand(other)
+        if self.fate.is_refused_twice:
+            yield from self.be_refused_again()
+        elif self.fate.is_arbitrated:
+            yield from self.be_arbitrated(ArbitrationCause.UNCLEAR)
 
     def _be_handled(self) -> Iterator[Move]:
         if self.fate.is_withdrawn:
@@ -179,69 +186,27 @@ class Life(Rounds):
                 Action.WITHDRAW, self.town.cast.one(Role.INTAKE), at, confirmed=True, reason=texts.WITHDRAWN
             )
             return
-        if self.fate.suspended:
-            yield from self._be_suspended()
+        yield from self._be_changed_on_the_way()
         yield from self.be_worked_on()
         if self.fate.is_excluded:
-            at = self.later(8, 30)
-            yield Move("exclude", at, partial(self._exclude, at))
+            yield from self.be_excluded()
         if self.fate.is_reopened:
             at = self.later(20, 80)
             yield self.step(Action.REOPEN, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.REOPENED)
             yield from self.be_worked_on()
 
-    def _sign(self) -> Move:
-        liaison = self.liaison
-        return self.step(
-            Action.SIGN, liaison, self.within(ClockName.SIGN, self.pace.sign), handler_name=liaison.name,
-            handler_phone=f"12345转8{self.lead.code[-3:]}",
-        )  # fmt: skip
-
-    def _be_returned(self) -> Iterator[Move]:
-        other = self._leads[0] if self._leads else self.town.another_unit(self.order, self.chance)
-        reason = self.chance.choice(
-            (ReturnReason.R1, ReturnReason.R1, ReturnReason.R3, ReturnReason.R4, ReturnReason.R8)
-        )
-        basis = texts.BASES[reason].format(unit=other.short_name)
-        at = self.within(ClockName.SIGN, self.chance.uniform(0.1, 0.45))
-        yield self.step(Action.REQUEST_RETURN, self.liaison, at, reason=reason, basis=basis, suggested=other)
-        is_granted = self.fate.returned == ReturnState.APPROVED
-        at = self.within(ClockName.RETURN_REVIEW, self.some())
-        action = Action.APPROVE_RETURN if is_granted else Action.REJECT_RETURN
-        decision = self.chance.choice(texts.APPROVALS if is_granted else texts.REJECTIONS)
-        yield self.step(action, self.town.cast.one(Role.DISPATCHER), at, decision=decision)
-        if is_granted:
-            self.change_hands()
-            yield from self._be_given_out_by_hand(other)
-
-    def _be_arbitrated(self) -> Iterator[Move]:
-        dispatcher, arbitrator = self.town.cast.one(Role.DISPATCHER), self.town.cast.one(Role.ARBITRATOR)
-        at = self.within(ClockName.SIGN, self.chance.uniform(0.3, 0.8))
-        yield self.step(Action.ARBITRATE, dispatcher, at, reason=texts.DISPUTED)
-        at = self.within(ClockName.ARBITRATION, self.some())
-        lead = self.lead if self.chance.random() < 0.6 else self.town.another_unit(self.order, self.chance)
-        yield self.step(Action.AWARD, arbitrator, at, lead=lead, reason=texts.AWARDED)
-
-    def _be_contacted(self) -> Iterator[Move]:
-        method = self.chance.choices((ContactMethod.PHONE, ContactMethod.VISIT, ContactMethod.MESSAGE), (80, 15, 5))[0]
-        at = self.within(ClockName.CONTACT, self.pace.contact)
-        if self.chance.random() < 0.08:
-            tried_at = self.within(ClockName.CONTACT, self.pace.contact / 2)
-            yield self.step(Action.CONTACT, self.liaison, tried_at, method=method, outcome=ContactOutcome.UNREACHED)
-        yield self.step(Action.CONTACT, self.liaison, max(at, self.at), method=method, outcome=ContactOutcome.REACHED)
-
-    def _be_suspended(self) -> Iterator[Move]:
-        at = self.within(ClockName.HANDLE, self.chance.uniform(0.2, 0.5))
-        yield self.step(
-            Action.SUSPEND, self.town.cast.one(Role.DEPUTY_CONVENER), at, ground=self.fate.suspended,
-            plan=texts.PLANS[self.fate.suspended], review_on=(at + timedelta(days=30)).date(),
-        )  # fmt: skip
-        at = self.town.days.add_hours(self.at, self.chance.randint(100, 420))
-        yield self.step(Action.RESUME, self.town.cast.one(Role.OFFICE_ADMIN), at, reason=texts.RESUMED)
-
-    def _exclude(self, at: datetime) -> list[Draft]:
-        self.order.excluded_at = self.order.updated_at = at
-        return []
+    def _be_changed_on_the_way(self) -> Iterator[Move]:
+        if self.fate.is_raised:
+            at = self.within(ClockName.HANDLE, 0.1)
+            yield self.step(
+                Action.RAISE_URGENCY, self.town.cast.one(Role.DISPATCHER), at, urgency=Urgency.URGENT,
+                reason=texts.RAISED,
+            )  # fmt: skip
+        yield from self.be_assisted()
+        if self.fate.is_extended:
+            yield from self.be_extended()
+        if self.fate.suspended:
+            yield from self.be_suspended()
 
     def _be_archived(self) -> Iterator[Move]:
         ended_at = self.order.closed_at or self.order.withdrawn_at or self.order.registered_at

@@ -9,13 +9,20 @@ from typing import Any
 
 from config.demo_city.fates import Fate, Pace, Temper, pace_of
 from config.demo_city.town import Town
-from core.actors import Actor
+from core import ledger
+from core.actors import SYSTEM, Actor
 from core.calendar import CITY_TIME
 from partyorgs.models import Department
-from petitions import deadlines, workflow
+from petitions import deadlines, verification, workflow
 from petitions.case import Case
-from petitions.enums import Action
+from petitions.enums import Action, ClockName, Status
 from petitions.workflow import Draft
+
+SWEEP = timedelta(seconds=30)  # what ends by itself is noticed that much later
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(CITY_TIME).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,22 @@ class Walker:
         self.at = at
         return [workflow.step(self.case, action, by=by, at=at, machine=self.town.machine, data=data)]
 
+    def catch_up(self, until: datetime) -> list[Draft]:
+        """What the sweep found by then: a return window ends, and nobody may have signed (practice T08)."""
+        window = self.case.clocks.get(ClockName.RETURN_WINDOW)
+        if window is None or window.due_at is None or window.due_at + SWEEP > until:
+            return []
+        at = max(window.due_at + SWEEP, self.at)
+        if self.order.status == Status.DISPATCHED:
+            return self._take(Action.AUTO_SIGN, SYSTEM, at, {})
+        workflow.stop(self.case, window.name, at, self.town.machine)
+        self.order.updated_at = at
+        return [
+            ledger.draft(
+                self.order, "workorder.clock_ended", by=SYSTEM, at=at, clock=window.name, clocks={window.name: None}
+            )
+        ]  # fmt: skip
+
     def within(self, clock_name: str, share: float) -> datetime:
         """When that share of a clock's time is used, but never before the last step."""
         if self.fate.gap:
@@ -49,6 +72,25 @@ class Walker:
         whole = deadlines.elapsed(clock.base, clock.started_at, clock.due_at, days)
         moment = deadlines.forward(clock.base, clock.started_at, whole * share, days)
         return max(moment.replace(microsecond=0), self.at + timedelta(seconds=self.chance.randint(60, 900)))
+
+    def between(self, end: datetime, share: float) -> datetime:
+        """A moment between the last step and a coming one, in working time where there is any."""
+        worked = self.town.days.elapsed(self.at, end)
+        if worked > timedelta(0):
+            return self.town.days.add(self.at, worked * share).replace(microsecond=0)
+        return (self.at + (end - self.at) * share).replace(microsecond=0)
+
+    def calling(self, at: datetime) -> datetime:
+        """The first moment from then on at which petitioners are called."""
+        if verification.is_calling_time(at):
+            return at
+        opens = at.astimezone(CITY_TIME).replace(hour=9, minute=self.chance.randrange(1, 20))
+        return opens if opens > at else opens + timedelta(days=1)
+
+    def next_morning(self, at: datetime) -> datetime:
+        """On the next working day, when petitioners are called."""
+        midnight = at.astimezone(CITY_TIME).replace(hour=23, minute=59)
+        return self.calling(self.town.days.add(midnight, timedelta(minutes=self.chance.randint(40, 90))))
 
     def some(self) -> float:
         return self.chance.uniform(0.1, 0.95)
@@ -69,7 +111,7 @@ class Walker:
 
     @property
     def today(self) -> date:
-        return self.at.astimezone(CITY_TIME).date()
+        return day_of(self.at)
 
     @property
     def lead(self) -> Department:

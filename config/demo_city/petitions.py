@@ -87,7 +87,8 @@ class _Writer:
         self.states: Counter[str] = Counter()
 
     def add(self, chunk: Sequence[Coming]) -> None:
-        write([self._live(coming, *given) for coming, given in zip(chunk, _numbers(chunk), strict=True)])
+        lives = [self._live(coming, *given) for coming, given in zip(chunk, _numbers(chunk), strict=True)]
+        write(lives, self.town.machine, until=self.town.until)
 
     def _live(self, coming: Coming, order_no: str, petition_no: str) -> Lived:
         self.done += 1

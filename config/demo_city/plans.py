@@ -42,6 +42,7 @@ class Plan:
     is_repeat: bool = False
     primary: WorkOrder | None = None
     is_fresh: bool = False  # has this moment come in: no worker has seen it yet
+    is_untold: bool = False  # nobody was told yet how its clocks stand
     is_ordinary: bool = False  # may be repeated and merged into
     tag: str = ""  # the name by which a later petition of the same story finds the order
 

@@ -11,7 +11,7 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from config.demo_city.fates import Fate
+from config.demo_city.fates import Fate, Pace
 from config.demo_city.lives import ROUTE
 from config.demo_city.plans import Coming, Plan, Planner
 from config.demo_city.rules import RECLAIMED_CATEGORY, RECLAIMED_STREET
@@ -23,9 +23,12 @@ LOOKS_BACK = timedelta(days=150)
 
 PACE = (0.2, 1.2)  # working hours from step to step
 
+PROMPT = Pace(sign=0.3, contact=0.3)
+
 # Categories by what they bring about: streets lead where the place is known; the office checks on the spot.
 OF_STREETS = ("010103", "010104", "060203", "060301")
 CHECKED = ("010104", "030202", "060203", "010301", "040303", "110302")
+ONE_DAY = ("060201", "020501", "040201")  # urgent ones, to be solved within 24 hours
 CONFLICT, SUPERIOR = "130301", "D02"  # a matter led by the unit that the one complained about supervises
 
 
@@ -36,6 +39,7 @@ class Stand:
     count: int
     hours: tuple[float, float] | None  # working hours, from and to; None: this minute
     fate: Fate
+    is_natural: bool = False  # hours of the day and the night
     codes: Sequence[str] = ()
     community: str = ""
     change: Callable[[Plan], Plan] = lambda plan: plan
@@ -51,6 +55,10 @@ def _placeless(plan: Plan) -> Plan:
 
 def _against_the_superior(plan: Plan) -> Plan:
     return _with(plan, target_department=SUPERIOR)
+
+
+def _untold(plan: Plan) -> Plan:
+    return replace(plan, is_untold=True)
 
 
 def _fresh(plan: Plan) -> Plan:
@@ -83,6 +91,8 @@ ROSTER = (
     Stand(2, (7.0, 26.0), _until(Action.FAIL_VERIFICATION, fails_check=True), codes=CHECKED),
     Stand(5, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G2)),
     Stand(3, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G6), codes=("010502",)),
+    Stand(2, (21.8, 23.2), Fate(last=Action.CONTACT, pace=PROMPT), True, ONE_DAY, change=_untold),  # nearly due
+    Stand(3, (25.0, 40.0), Fate(last=Action.CONTACT, pace=PROMPT), True, ONE_DAY, change=_untold),  # overdue
     # with the office
     Stand(6, (3.7, 6.0), _until(Action.SUBMIT)),
     Stand(7, (5.0, 17.5), _until(Action.TO_VERIFICATION), codes=CHECKED),
@@ -111,6 +121,9 @@ def _came_in(stand: Stand, until: datetime, days: Calendar, chance: Random) -> d
     """Counted from long ago, because working time can only be added."""
     if stand.hours is None:
         return until - timedelta(seconds=chance.randint(5, 60))
+    hours = timedelta(hours=chance.uniform(*stand.hours))
+    if stand.is_natural:
+        return (until - hours).replace(microsecond=0)
     start = until - LOOKS_BACK
-    worked = days.elapsed(start, until) - timedelta(hours=chance.uniform(*stand.hours))
+    worked = days.elapsed(start, until) - hours
     return days.add(start, worked).replace(microsecond=0)

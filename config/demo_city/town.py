@@ -58,6 +58,9 @@ class Town:
         assert order.category_id is not None
         return self.duties.categories[order.category_id]
 
+    def unit(self, code: str) -> Department:
+        return next(unit for unit in self.units.values() if unit.code == code)
+
     def unit_by_hand(self, order: WorkOrder, on: date, chance: Random) -> Department:
         """Whom a dispatcher chooses where the catalogue names nobody for the place: the city's own rule, and for a
         matter of the streets without a place some street that takes it on."""

@@ -4,10 +4,11 @@ from collections import Counter
 
 import pytest
 
-from config.demo_city.d1 import CODES, load_d1
+from config.demo_city.d1 import AS_OF, CODES, UNTIL, load_d1
 from core.calendar import CITY_TIME
 from partyorgs.models import Department
-from petitions.models import Assignment, WorkOrder
+from petitions.enums import OPEN, Status
+from petitions.models import Assignment, Clock, WorkOrder
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,12 @@ def test_nobody_is_offered_its_units():
 
     assert not Department.objects.active(last.date().replace(year=2026)).filter(code__in=CODES.values()).exists()
     assert last.year == 2024
+
+
+def test_nothing_of_them_is_left_among_the_work_of_today():
+    load_d1()
+
+    open_orders = WorkOrder.objects.filter(status__in=OPEN)
+    assert list(open_orders.values_list("status", "due_at")) == [(Status.SUSPENDED, None)]
+    assert not Clock.objects.filter(alert_at__isnull=False).exists()
+    assert WorkOrder.objects.filter(closed_at__range=(AS_OF, UNTIL)).count() == 1

@@ -1,12 +1,9 @@
 """D1 as twenty petitions that went their way, from intake over returns and replies to the call: the same figures."""
 
-from datetime import datetime
-
 import pytest
 
 from config.demo_city import d1
 from core import kept
-from core.calendar import CITY_TIME
 from partyorgs.models import Department
 from petitions import deadlines
 from reports.counting import tallies_of
@@ -21,7 +18,7 @@ from tests.reports.test_indicators import D1_SHARES
 def tallies(db):
     d1.load_d1()
     year = period_of(
-        Gate.YEAR_END, 2024, as_of=datetime(2024, 12, 20, tzinfo=CITY_TIME), machine=deadlines.clockwork()
+        Gate.YEAR_END, 2024, as_of=d1.AS_OF, machine=deadlines.clockwork()
     )  # fmt: skip
     ids = dict(Department.objects.filter(code__in=d1.CODES.values()).order_by().values_list("code", "pk"))
     counted = tallies_of(ids.values(), year)

@@ -51,15 +51,28 @@ def outside_the_dispute(*names: str) -> Rule:
     return holds
 
 
-def of_the_place(*names: str) -> Rule:
-    """Works where the order lies, and not for the unit that leads (a street's or a grid's people)."""
+def in_the_place(*names: str) -> Rule:
+    """Works where the order lies."""
 
     def holds(actor: Actor, case: Case) -> bool:
-        order = case.order
-        is_there = any(order.place_code.startswith(code) for code in actor.area_codes(*names))
-        return is_there and order.lead_id not in actor.partial_to and not _is_recused(actor, case)
+        return any(case.order.place_code.startswith(code) for code in actor.area_codes(*names))
 
     return holds
+
+
+def of_the_place(*names: str) -> Rule:
+    """Likewise, and not for the unit that leads: what the street office leads is its own case for all of the street."""
+    is_there = in_the_place(*names)
+
+    def holds(actor: Actor, case: Case) -> bool:
+        is_own = case.order.lead_id in actor.partial_to or _is_led_by_street(case)
+        return is_there(actor, case) and not is_own and not _is_recused(actor, case)
+
+    return holds
+
+
+def _is_led_by_street(case: Case) -> bool:
+    return case.lead is not None and case.lead.department.kind == DepartmentKind.STREET
 
 
 def lead_unit(actor: Actor, case: Case) -> bool:
@@ -78,10 +91,7 @@ def leader_of_the_lead(actor: Actor, case: Case) -> bool:
 
 def grid_task(actor: Actor, case: Case) -> bool:
     """A grid worker for what the street office leads in the grid."""
-    lead, place = case.lead, case.order.place_code
-    if lead is None or lead.department.kind != DepartmentKind.STREET:
-        return False
-    return any(place.startswith(code) for code in actor.area_codes("grid_worker"))
+    return _is_led_by_street(case) and in_the_place("grid_worker")(actor, case)
 
 
 def assisting_unit(actor: Actor, case: Case) -> bool:
@@ -149,7 +159,7 @@ MAY: dict[Action, Rule] = {
     Action.TO_FOLLOW_UP:       any_of(judging("office_admin"), system),
     Action.VERIFY:             checking,
     Action.FAIL_VERIFICATION:  checking,
-    Action.CLOSE:              judging("caller", "office_admin"),
+    Action.CLOSE:              any_of(judging("caller", "office_admin"), system),
     Action.MISS_CALL:          judging("caller", "office_admin"),
     Action.PROPOSE_REWORK:     judging("caller", "office_admin"),
     Action.REWORK:             judging("office_admin"),
@@ -158,7 +168,7 @@ MAY: dict[Action, Rule] = {
     Action.REFUSE_FINAL:       judging("deputy_convener"),
     Action.FINAL_REPLY:        judging("deputy_convener"),
     Action.WITHDRAW:           judging("intake", "caller"),
-    Action.RAISE_URGENCY:      any_of(role("dispatcher", "supervisor"), of_the_place("street_coordinator")),
+    Action.RAISE_URGENCY:      any_of(role("dispatcher", "supervisor"), in_the_place("street_coordinator")),
     Action.CLOSE_WITHOUT_CALL: any_of(judging("office_admin"), system),
     Action.ARCHIVE:            system,
     Action.APPLY_EXCLUSION:    unit_that_led,
@@ -183,6 +193,10 @@ def may_open_desk(actor: Actor) -> bool:
 def may_open_verifications(actor: Actor) -> bool:
     """Replies are reviewed by the office and verified by verifiers; supervisors look in."""
     return actor.has("verifier", "supervisor", "office_admin")
+
+
+def may_open_arbitrations(actor: Actor) -> bool:
+    return actor.has("arbitrator", "deputy_convener", "dispatcher", "office_admin")
 
 
 def may_open_follow_ups(actor: Actor) -> bool:

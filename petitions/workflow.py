@@ -23,6 +23,7 @@ from petitions.refusals import NotAllowed, NotPermitted
 from petitions.transitions import BY_ACTION, PREVIOUS, SAME, TRANSITIONS, Transition
 
 log = logging.getLogger(__name__)
+REFUSED = "Refused %s of order %s in state %s for %s: %s"
 
 Draft = tuple[models.Model, Event]
 # The petitioner's answers: the unit must not learn them from an event (practice §2.10), they stand in their own row.
@@ -94,9 +95,10 @@ def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockw
     """Take one step in memory: change the case, and return the event that witnesses it."""
     order, transition = case.order, BY_ACTION[action]
     if not permissions.may(by, action, case):
+        log.warning(REFUSED, action, order.number, order.status, by.name, "not permitted")
         raise NotPermitted(action)
     if order.status not in transition.sources:
-        log.warning("Refused %s of order %s in state %s for %s", action, order.number, order.status, by.name)
+        log.warning(REFUSED, action, order.number, order.status, by.name, "wrong state")
         raise NotAllowed.by_state(action, order)
     guards.check(case, action, by=by, at=at, machine=machine, data=data)
     return _take(case, transition, by=by, at=at, machine=machine, data=data)

@@ -42,6 +42,8 @@ def award(attempt: Attempt) -> None:
     dispute, clock = attempt.case.arbitration, attempt.case.clocks.get(ClockName.ARBITRATION)
     if attempt.by.has("deputy_convener") and clock and clock.due_at and attempt.at > clock.due_at:
         return
+    if not attempt.by.has("arbitrator"):
+        raise NotAllowed(_("The arbitrators still have time to settle it."), code="in_time")
     if dispute is None or dispute.proposed_by_id is None:
         raise NotAllowed(
             _("An award takes two arbitrators: one proposes it first, another one awards."), code="no_proposal"

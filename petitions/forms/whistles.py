@@ -66,7 +66,7 @@ class BlowForm(forms.Form):
             unit.offer(units)
             self.fields[f"unit_{place}"] = unit
             self.fields[f"piece_{place}"] = forms.CharField(
-                label=_("Its piece of the work"), required=place == 1, max_length=500
+                label=_("Piece of work %(n)s") % {"n": place}, required=place == 1, max_length=500
             )
 
     @property

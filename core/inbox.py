@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
-from django_filters import FilterSet
+from django_filters import ChoiceFilter, FilterSet
 
 from core import notices
 from core.components import Empty
@@ -23,6 +24,14 @@ from core.listing import Column, Listing, Tab
 from core.models import Notice
 
 TAG_TONES = {NoticeTone.YELLOW: "amber", NoticeTone.ORANGE: "amber", NoticeTone.RED: "red"}
+
+
+class NoticeFilter(FilterSet):
+    tone = ChoiceFilter(choices=NoticeTone, label=gettext_lazy("How urgent"))
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -72,9 +81,9 @@ def show(request: HttpRequest) -> HttpResponse:
     listing = Inbox(
         request,
         _own(request),
-        filterset=FilterSet,
+        filterset=NoticeFilter,
         columns=(
-            Column("at", _("What it is about"), sort=("-at",)),
+            Column("at", _("What it is about")),
             Column("told", _("What changed")),
             Column("do", ""),
         ),

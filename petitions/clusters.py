@@ -65,7 +65,7 @@ def _supervise(cluster: Cluster, audience: Audience, *, by: Actor, at: datetime)
     data = {"n": cluster.n, "place": order.place_name, "category": category}
     wanted = (order, order.lead_id, SupervisionTrigger.CLUSTER, wording.text("order.cluster", data))
     for row in ringing.draft([wanted], by=by, at=at, machine=deadlines.clockwork()):
-        ledger.record(order, "workorder.supervision_drafted", by=by, at=at, trigger=row.trigger)
+        ledger.record_many(ringing.witnesses(row, by=by, at=at))
     notices.tell(
         ringing.notice(user_id, "order.cluster", order, at=at, **data)
         for user_id in audience.of(SUPERVISORS, order.lead_id, order)

@@ -72,10 +72,7 @@ def answer(rings: Sequence[Ring], turn: Round) -> None:
         by=turn.by, at=turn.at, machine=turn.machine,
     )  # fmt: skip
     events = [event for ring in rings for event in _events(ring, turn)]
-    events += [
-        ledger.draft(row.work_order, "workorder.supervision_drafted", by=turn.by, at=turn.at, trigger=row.trigger)
-        for row in drafted
-    ]
+    events += [event for row in drafted for event in witnesses(row, by=turn.by, at=turn.at)]
     if events:
         ledger.record_many(events)
 
@@ -98,6 +95,15 @@ def draft(
             by_name=by.name, started_at=at, amount=limit.amount, unit=limit.unit, base=limit.base,
         ))  # fmt: skip
     return SupervisionOrder.objects.bulk_create(rows, batch_size=500)
+
+
+def witnesses(row: SupervisionOrder, *, by: Actor, at: datetime) -> list[Any]:
+    """A draft is on record with itself and with its order."""
+    own = ledger.draft(row, "supervision.drafted", by=by, at=at, trigger=row.trigger)
+    return [
+        own,
+        ledger.draft(row.work_order, "workorder.supervision_drafted", by=by, at=at, number="", trigger=row.trigger),
+    ]
 
 
 def notice(user_id: int, kind: str, about: Any, *, at: datetime, tone: str = NoticeTone.PLAIN, **data: Any) -> Notice:

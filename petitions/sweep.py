@@ -120,8 +120,15 @@ def _call(source: Source, pks: Sequence[int], turn: Round) -> int:
         for row in rows if (passed := ringing.heard(row, turn.at, turn.machine))
     ]  # fmt: skip
     ringing.answer(rings, turn)
-    source.model._default_manager.bulk_update([ring.row for ring in rings], ["alert_at", "alerted"])
+    _keep(source.model, [ring.row for ring in rings])
     return len(rings)
+
+
+def _keep(model: type[Timed], rows: list[Timed]) -> None:
+    """An upsert of rows that are all there: a third of what `bulk_update` takes."""
+    model._default_manager.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["alert_at", "alerted"]
+    )
 
 
 def _claim(source: Source, pks: Sequence[int], at: datetime) -> list[Any]:

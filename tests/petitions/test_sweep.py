@@ -124,6 +124,7 @@ def test_red_drafts_supervision_and_is_on_record(ling):
         ("workorder.escalated", "handle", 1),
     ]
     assert ledger.broken(ledger.history(order)) is None
+    assert [event.kind for event in ledger.history(draft)] == ["supervision.drafted"]
 
 
 def test_a_draft_that_is_open_is_not_drawn_up_again(ling):

@@ -45,9 +45,10 @@ def watch(order: WorkOrder, action: Action, *, by: Actor, at: datetime) -> Integ
 
 def report(order: WorkOrder, note: str, *, by: Actor, at: datetime) -> IntegrityAlert:
     """A petitioner said, or somebody saw, that the unit asked for a better rating."""
-    if not may_report(by, order):
+    unit_id = order.lead_id
+    if unit_id is None or not may_report(by, order):
         raise NotWatching
-    return _alert(order, IntegrityKind.RATING_PRESSURE, order.lead_id, by=by, at=at, note=masking.redact(note))
+    return _alert(order, IntegrityKind.RATING_PRESSURE, unit_id, by=by, at=at, note=masking.redact(note))
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def look_into(alert: IntegrityAlert, *, by: Actor, at: datetime, outcome: str) -
 
 @transaction.atomic
 def _alert(
-    order: WorkOrder, kind: IntegrityKind, unit_id: int | None, *, by: Actor, at: datetime, note: str = ""
+    order: WorkOrder, kind: IntegrityKind, unit_id: int, *, by: Actor, at: datetime, note: str = ""
 ) -> IntegrityAlert:
     order = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     ledger.record(order, "workorder.integrity_alert", by=by, at=at, alert=kind, unit=unit_id, note=note)

@@ -18,8 +18,8 @@ from core.calendar import CITY_TIME
 from petitions import deadlines, supervision_notices
 from petitions.enums import ClockName
 from petitions.models import SupervisionOrder, WorkOrder
-from petitions.refusals import NotAllowed, NotPermitted
-from petitions.supervision_steps import FROM, NEXT, Level, State, Step, may, may_approve, may_draft
+from petitions.refusals import NotAllowed
+from petitions.supervision_steps import FROM, NEXT, Level, NotYours, State, Step, may, may_approve, may_draft
 
 
 def open_for(order: WorkOrder) -> QuerySet[SupervisionOrder]:
@@ -40,7 +40,7 @@ def draft(
     """
     order = _locked(order.pk)
     if not may_draft(by, order):
-        raise NotPermitted(Step.DRAFT)
+        raise NotYours(Step.DRAFT)
     if open_for(order).filter(trigger=trigger).exists():
         return None
     row = SupervisionOrder(
@@ -49,7 +49,9 @@ def draft(
     )  # fmt: skip
     limit = deadlines.clockwork().limit(ClockName.SUPERVISION, order, at)
     row.amount, row.unit, row.base = limit.amount, limit.unit, limit.base  # measured from the day it is issued
-    return _tell(row, "drafted", "supervision_drafted", by, at, trigger=trigger)
+    _tell(row, "drafted", "supervision_drafted", by, at, trigger=trigger)
+    supervision_notices.tell_of_draft(row, at=at)
+    return row
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def issue(
     """Approve it at a level: from now on the unit reads it, and the time for its reply runs."""
     row = _ready(row, Step.ISSUE, by)
     if not may_approve(by, row, level):
-        raise NotPermitted(Step.ISSUE)
+        raise NotYours(Step.ISSUE)
     row.state, row.level, row.demand, row.reason = State.ISSUED, level, demand, reason or row.reason
     row.approved_by_name, row.issued_at = by.name, at
     _set_off(row, at)
@@ -132,7 +134,7 @@ def _ready(row: SupervisionOrder, step: Step, by: Actor) -> SupervisionOrder:
     if row.state != FROM[step]:
         raise _second(row)
     if not may(by, step, row):
-        raise NotPermitted(step)
+        raise NotYours(step)
     return row
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import ledger
 from core.actors import SYSTEM, Actor
 from petitions.case import LEADING_ROLES
 from petitions.enums import SupervisionLevel, SupervisionState
 from petitions.models import OrderRecusal, SupervisionOrder, WorkOrder
+from petitions.refusals import NotPermitted, Refused
 
 Level, State = SupervisionLevel, SupervisionState
 
@@ -25,13 +27,23 @@ NEXT = {Level.NOTICE: Level.ORDER, Level.ORDER: Level.TALK, Level.TALK: Level.CI
 
 
 class Step(TextChoices):
-    DRAFT = "draft", _("draw up supervision")
-    ISSUE = "issue", _("issue")
-    DROP = "drop", _("drop the draft")
-    RAISE = "raise", _("raise to the next level")
-    REPLY = "reply", _("reply")
-    SEND_BACK = "send-back", _("ask for a better reply")
-    WRITE_OFF = "write-off", _("write off")
+    DRAFT = "draft", gettext_lazy("draw up supervision")
+    ISSUE = "issue", gettext_lazy("issue")
+    DROP = "drop", gettext_lazy("drop the draft")
+    RAISE = "raise", gettext_lazy("raise to the next level")
+    REPLY = "reply", gettext_lazy("reply")
+    SEND_BACK = "send-back", gettext_lazy("ask for a better reply")
+    WRITE_OFF = "write-off", gettext_lazy("write off")
+
+
+class NotYours(NotPermitted):
+    """The step exists, but not for this person at this supervision."""
+
+    def __init__(self, step: Step) -> None:
+        text = _(
+            "Not open to you: %(step)s. Your role does not allow it, or you have a stake in the unit or the order."
+        )
+        Refused.__init__(self, text % {"step": step.label}, code="not_permitted")
 
 
 FROM = {

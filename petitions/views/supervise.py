@@ -19,8 +19,8 @@ from core.htmx import page
 from petitions import faces, flags, stages, supervision, supervision_steps, urging
 from petitions.forms.supervision import Draft, Urge
 from petitions.models import WorkOrder
-from petitions.refusals import NotAllowed, NotPermitted
-from petitions.supervision_steps import Step
+from petitions.refusals import NotAllowed
+from petitions.supervision_steps import NotYours, Step
 from petitions.views import order_page
 
 
@@ -30,7 +30,7 @@ def supervise(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, order)
     if not supervision_steps.may_draft(request.actor, order):
-        raise PermissionDenied(str(NotPermitted(Step.DRAFT)))
+        raise PermissionDenied(str(NotYours(Step.DRAFT)))
     form = Draft(request.POST, auto_id="draft-%s")
     if not form.is_valid():
         return _page(request, order, draft=form, status=422)

@@ -24,7 +24,7 @@ from petitions.filters import SupervisionFilter, UnitSupervisionFilter
 from petitions.forms.supervision import FORMS
 from petitions.models import SupervisionOrder
 from petitions.refusals import NotAllowed, NotPermitted
-from petitions.supervision_steps import FROM, Step
+from petitions.supervision_steps import FROM, NotYours, Step
 from petitions.views import acting, supervision_page
 from petitions.views.order_page import Conflict
 
@@ -114,7 +114,7 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     step, row = Step(step), find(request, pk=pk)
     if not supervision_steps.may(request.actor, step, row):
-        raise PermissionDenied(str(NotPermitted(step)))
+        raise PermissionDenied(str(NotYours(step)))
     form = FORMS[step](request.POST, row=row, by=request.actor, auto_id=f"{step}-%s")
     if row.state == FROM[step] and not form.is_valid():
         return _page(request, row, form, status=422)

@@ -324,13 +324,19 @@ def test_nobody_sees_it_for_an_order_that_complains_about_their_unit(order, city
     assert not supervision_steps.may(acting(of_the_target), supervision_steps.Step.RAISE, row)
 
 
+def row_path(row):
+    return f"/supervision/{row.pk}/"
+
+
 def test_the_unit_is_told_and_so_is_whoever_asked(order, cast, mei, wei):
     row = replied(order, mei, wei)
 
     told = {notice.kind: notice for notice in Notice.objects.order_by("id")}
+    assert (told["supervision.drafted"].user_id, told["supervision.drafted"].path) == (cast.mei.pk, row_path(row))
+    assert order.number in notices.sentence(told["supervision.drafted"])
     asked, answered = told["supervision.asked"], told["supervision.replied"]
     assert (asked.user_id, answered.user_id) == (cast.wei.pk, cast.mei.pk)
-    assert asked.path == answered.path == f"/supervision/{row.pk}/"
+    assert asked.path == answered.path == row_path(row)
     assert row.number in notices.sentence(asked)
     assert "赵伟" in notices.sentence(answered)
 

@@ -28,6 +28,17 @@ class PeopleAdmin(UserAdmin):
     readonly_fields = ("last_login", "date_joined")
 
 
+class OnlyShown(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 class CalendarAdmin(admin.ModelAdmin):
     """Every process keeps the calendar; it is told when somebody has edited it."""
 
@@ -45,12 +56,14 @@ class CalendarAdmin(admin.ModelAdmin):
 
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(CalendarAdmin):
+class CalendarYearAdmin(OnlyShown):
+    """Years and days are edited on their page, where every edit is on record and the clocks follow it."""
+
     list_display = ("year", "source", "loaded_at")
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(CalendarAdmin):
+class CalendarDayAdmin(OnlyShown):
     list_display = ("day", "is_workday", "note")
     date_hierarchy = "day"
 
@@ -63,17 +76,6 @@ class BusinessHoursAdmin(CalendarAdmin):
 @admin.register(ApiClient)
 class ApiClientAdmin(admin.ModelAdmin):
     list_display = ("name", "source", "is_active")
-
-
-class OnlyShown(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(ApiKey)

@@ -95,17 +95,18 @@ class Shell:
         if self.actor is None:
             return []
         if self.is_workday is None:
-            return [_missing(self.today.year)]
+            return [_missing(self.today.year, self.actor)]
         next_year = self.today.year + 1
         is_due = (self.today.month, self.today.day) >= NEXT_YEAR_FROM
-        return [_missing(next_year)] if is_due and next_year not in calendar.load().years else []
+        return [_missing(next_year, self.actor)] if is_due and next_year not in calendar.load().years else []
 
 
-def _missing(year: int) -> Banner:
+def _missing(year: int, actor: Actor) -> Banner:
     return Banner(
         _(
             "The working days of %(year)s have not been entered: "
             "deadlines that reach into that year cannot be set. Tell the administrator."
         )
-        % {"year": year}
+        % {"year": year},
+        url=navigation.calendar_url(actor),
     )

@@ -51,6 +51,7 @@ class Section:
 _entries: list[Entry] = []
 _counters: list[Callable[[Actor], Mapping[str, int]]] = []
 _search: list[str] = []
+_calendars: list[tuple[str, Callable[[Actor], bool]]] = []
 _titles: list[Callable[[Actor], str]] = []
 
 
@@ -66,6 +67,16 @@ def counts(counter: Callable[[Actor], Mapping[str, int]]) -> None:
 def search(url_name: str) -> None:
     """The list that answers the search box of the top bar, with ?q=."""
     _search[:] = [url_name]
+
+
+def calendar(url_name: str, *, may: Callable[[Actor], bool]) -> None:
+    """Where the working days are entered, and by whom."""
+    _calendars[:] = [(url_name, may)]
+
+
+def calendar_url(actor: Actor) -> str:
+    """Empty for whoever cannot enter them."""
+    return next((reverse(url_name) for url_name, may in _calendars if may(actor)), "")
 
 
 def titles(teller: Callable[[Actor], str]) -> None:

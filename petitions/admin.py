@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from petitions import catalogue, deadlines
+from petitions import catalogue
 from petitions.models import Category, DispatchRule, SlaRule
 
 
@@ -16,20 +16,15 @@ class RuleAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        _changed()
+        catalogue.changed()
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         super().delete_model(request, obj)
-        _changed()
+        catalogue.changed()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         super().delete_queryset(request, queryset)
-        _changed()
-
-
-def _changed() -> None:
-    catalogue.changed()
-    deadlines.changed()
+        catalogue.changed()
 
 
 @admin.register(Category)
@@ -48,9 +43,30 @@ class DispatchRuleAdmin(RuleAdmin):
 
 
 @admin.register(SlaRule)
-class SlaRuleAdmin(RuleAdmin):
-    list_display = ("clock", "urgency", "category", "kind", "channel", "amount", "unit", "base", "valid_from")
+class SlaRuleAdmin(admin.ModelAdmin):
+    """Shown only: limits are changed by versions on their page, with who, when and why."""
+
+    list_display = (
+        "clock",
+        "urgency",
+        "category",
+        "kind",
+        "channel",
+        "amount",
+        "unit",
+        "base",
+        "valid_from",
+        "valid_to",
+    )
     list_select_related = ("category",)
     list_filter = ("clock", "urgency", "base")
     search_fields = ("category__code", "category__name")
-    autocomplete_fields = ("category",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -137,7 +137,7 @@ def versions(rule: SlaRule) -> models.QuerySet[SlaRule]:
     """All versions of a limit for the same case, the newest first."""
     case = {name: getattr(rule, name) for name in SCOPE}
     category = {"category": None} if case.pop("category_id") is None else {"category_id": rule.category_id}
-    return SlaRule.objects.filter(**case, **category).exclude(pk=rule.pk if rule.pk else None).order_by("-valid_from")
+    return SlaRule.objects.filter(**case, **category).exclude(pk=rule.pk or 0).order_by("-valid_from")
 
 
 def history(rules: Iterable[SlaRule]) -> models.QuerySet[Event]:

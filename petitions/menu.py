@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import jobs, navigation
+from core import calendar_edits, jobs, navigation
 from core.navigation import Entry
 from petitions import (
+    approvals,
     disclosures,
     factslips,
     integrity,
@@ -15,7 +16,14 @@ from petitions import (
     whistle_steps,
 )
 from petitions.importing import progress
-from petitions.permissions import may_import, may_open_desk, may_open_follow_ups, may_open_verifications, may_register
+from petitions.permissions import (
+    may_import,
+    may_open_arbitrations,
+    may_open_desk,
+    may_open_follow_ups,
+    may_open_verifications,
+    may_register,
+)
 
 
 def register() -> None:
@@ -29,6 +37,10 @@ def register() -> None:
               keys="KeyG KeyV"),
         Entry("petitions:follow-ups", _("Follow-ups"), order=60, may=may_open_follow_ups, count="follow_up",
               keys="KeyG KeyH"),
+        Entry("petitions:approvals", _("To be decided"), order=61, may=approvals.may_open),
+        Entry("petitions:arbitrations", _("Arbitration"), order=62, may=may_open_arbitrations, count="arbitrating"),
+        Entry("petitions:suspensions", _("Suspended orders"), order=63),
+        Entry("petitions:hops", _("From hand to hand"), order=64),
         Entry("petitions:whistles", _("Whistles"), order=65, may=whistle_steps.may_open),
         Entry("petitions:supervisions", _("Supervision"), order=68, may=supervision_steps.may_open),
         Entry("petitions:imports", _("Import petitions"), order=70, may=may_import, keys="KeyG KeyI"),
@@ -45,4 +57,5 @@ def register() -> None:
     jobs.entitle(progress.IMPORT, _("Import of a file of petitions"))
     jobs.entitle(recalculation.JOB, _("Clocks after a change of the calendar"))
     navigation.counts(queues.counts)
+    navigation.calendar("petitions:calendar", may=calendar_edits.may_edit)
     navigation.search("petitions:orders")

@@ -97,12 +97,12 @@ def _require_answer(review: StatutoryReview, opinion_at: datetime) -> None:
     if review.decided_at is None:
         raise NotAllowed(_("The review has not been answered yet."), code="undecided")
     if opinion_at.astimezone(CITY_TIME).date() < review.decided_at.astimezone(CITY_TIME).date():
-        raise NotAllowed(_("The opinion is younger than that."), code="opinion_at", field="opinion_at")
+        raise NotAllowed(_("The opinion was given after that day."), code="opinion_at", field="opinion_at")
 
 
 def _require_in_time(opinion_at: datetime, asked_at: datetime, days: Calendar) -> None:
     if asked_at < opinion_at:
-        raise NotAllowed(_("It was asked for after the opinion was received."), code="asked_at", field="asked_at")
+        raise NotAllowed(_("A request cannot be older than the opinion."), code="asked_at", field="asked_at")
     if asked_at.astimezone(CITY_TIME).date() > last_day_to_ask(opinion_at, days).date():
         raise NotAllowed(
             _("A review is asked for within %(n)s days of receiving the opinion (arts. 35, 36).") % {"n": DAYS_TO_ASK},

@@ -76,8 +76,8 @@ class Answer:
 def answer(question: Question, machine: Clockwork, notes: Mapping[date, str]) -> Answer:
     """`notes` are the words the calendar has for its days."""
     order, on = question.order(), question.starts_at.astimezone(CITY_TIME).date()
-    rule, *others = [*machine.limits.fitting(question.clock, order, on)] or [None]
-    found = Answer(rule, [other for other in others if other])
+    fitting = list(machine.limits.fitting(question.clock, order, on))
+    found = Answer(next(iter(fitting), None), fitting[1:])
     try:
         clock = machine.start(question.clock, order, question.starts_at)
     except NoLimit:
@@ -87,9 +87,10 @@ def answer(question: Question, machine: Clockwork, notes: Mapping[date, str]) ->
         machine.pause(clock, question.paused_at)
         machine.resume(clock, question.resumed_at)
         found.resumed_due_at = clock.due_at
-    if question.extension and clock.due_at:
-        due_at = machine.extended(clock, question.extension)
-        machine.aim(clock, lambda: due_at or clock.due_at)
+    extended = machine.extended(clock, question.extension) if question.extension and clock.due_at else None
+    if extended:
+        due_at: datetime = extended
+        machine.aim(clock, lambda: due_at)
     found.days = list(_days(question, clock, machine.days, notes))
     return found
 

@@ -116,7 +116,7 @@ class NewLimit(LimitValues):
 
 
 class EndLimit(forms.Form):
-    since = day(_("Last valid before"), help_text=_("Tomorrow at the earliest."))
+    since = day(_("Ends on"), help_text=_("Tomorrow at the earliest."))
     reason = text(_("Why it ends"), rows=2)
 
 

@@ -31,7 +31,7 @@ class Month:
 def months(year: int, entered: Mapping[date, Entered], *, today: date) -> list[Month]:
     return [
         Month(
-            dateformat.format(date(year, month, 1), _("F")),
+            dateformat.format(date(year, month, 1), "F"),
             [
                 [_cell(day, entered.get(day), today) if day.month == month else None for day in week]
                 for week in Weeks().monthdatescalendar(year, month)

@@ -5,7 +5,7 @@ from django.contrib import admin as site
 from django.urls import reverse
 
 from core.models import User
-from petitions import catalogue, deadlines, models
+from petitions import catalogue, models
 from petitions.models import DispatchRule, SlaRule
 from tests import factories
 
@@ -44,14 +44,12 @@ def test_a_rule_that_is_deleted_counts_no_more_at_once(admin):
     assert rule.category_id not in catalogue.load().rules
 
 
-def test_a_limit_that_is_edited_counts_at_once(admin):
-    order = factories.submit_petition()
-    limits = deadlines.clockwork().limits
-    today = order.registered_at.date()
+def test_limits_are_shown_and_not_edited_there(admin):
+    """They are changed by versions on their own page, with who, when and why."""
     rule = SlaRule.objects.get(clock="sign", urgency="normal", category=None)
-    form = {name: getattr(rule, name) for name in ("clock", "urgency", "unit", "base", "valid_from")} | {"amount": "9"}
-    assert limits.find("sign", order, today).amount == 4
+    address = reverse("admin:petitions_slarule_change", args=[rule.pk])
 
-    admin.post(reverse("admin:petitions_slarule_change", args=[rule.pk]), form)
-
-    assert deadlines.clockwork().limits.find("sign", order, today).amount == 9
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, {"amount": "9"}).status_code == 403
+    assert admin.get(reverse("admin:petitions_slarule_add")).status_code == 403
+    assert admin.post(reverse("admin:petitions_slarule_delete", args=[rule.pk])).status_code == 403

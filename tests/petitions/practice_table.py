@@ -11,42 +11,42 @@ OPEN = BEFORE_REPLY | {"reworking", "suspended", "submitted", "verifying", "foll
 
 STEPS = {
     # action                from                                          to
-    "accept":               ({"registered"},                              "accepted"),      # T02
+    "accept":               ({"registered"},                              "accepted"),  # T02
     "refuse":               ({"registered"},                              "not_accepted"),  # T03
-    "answer":               ({"registered"},                              "answered"),      # T04
-    "merge":                ({"registered", "accepted"},                  "merged"),        # T05
-    "dispatch":             ({"accepted"},                                "dispatched"),    # T06
-    "sign":                 ({"dispatched"},                              "handling"),      # T07
-    "auto_sign":            ({"dispatched"},                              "handling"),      # T08
+    "answer":               ({"registered"},                              "answered"),  # T04
+    "merge":                ({"registered", "accepted"},                  "merged"),  # T05
+    "dispatch":             ({"accepted"},                                "dispatched"),  # T06
+    "sign":                 ({"dispatched"},                              "handling"),  # T07
+    "auto_sign":            ({"dispatched"},                              "handling"),  # T08
     "request_return":       ({"dispatched", "handling"},                  "return_pending"),  # T09
-    "approve_return":       ({"return_pending"},                          "accepted"),      # T10
-    "reject_return":        ({"return_pending"},                          "previous"),      # T11
+    "approve_return":       ({"return_pending"},                          "accepted"),  # T10
+    "reject_return":        ({"return_pending"},                          "previous"),  # T11
     "arbitrate":            ({"dispatched", "return_pending", "handling"}, "arbitrating"),  # T12
-    "award":                ({"arbitrating"},                             "dispatched"),    # T13
-    "reassign":             ({"dispatched", "handling", "reworking"},     "dispatched"),    # T14
-    "request_assist":       ({"handling", "reworking"},                   "same"),          # T15, the lead asks
-    "add_assist":           ({"handling", "reworking"},                   "same"),          # T15, the dispatcher confirms
-    "contact":              ({"handling"},                                "same"),          # T16
-    "request_extension":    ({"handling", "reworking"},                   "same"),          # T17, the liaison asks
-    "extend":               ({"handling", "reworking"},                   "same"),          # T17, approved
-    "request_suspension":   ({"handling"},                                "same"),          # T18, the liaison asks
-    "suspend":              ({"handling"},                                "suspended"),     # T18, approved
-    "resume":               ({"suspended"},                               "handling"),      # T19
-    "submit":               ({"handling", "reworking"},                   "submitted"),     # T20
-    "repair":               ({"submitted"},                               "handling"),      # T21
-    "to_verification":      ({"submitted"},                               "verifying"),     # T22
-    "to_follow_up":         ({"submitted"},                               "follow_up"),     # T23
-    "verify":               ({"verifying"},                               "follow_up"),     # T24
-    "fail_verification":    ({"verifying"},                               "reworking"),     # T25
-    "close":                ({"follow_up"},                               "closed"),        # T26
-    "propose_rework":       ({"follow_up"},                               "same"),          # T27, the caller proposes
-    "rework":               ({"follow_up"},                               "reworking"),     # T27, the office confirms
-    "reopen":               ({"closed"},                                  "reworking"),     # T28
-    "final_reply":          ({"reworking", "follow_up"},                  "closed"),        # T29
-    "withdraw":             (BEFORE_REPLY,                                "withdrawn"),     # T30, registered … handling
-    "raise_urgency":        (OPEN,                                        "same"),          # T31
+    "award":                ({"arbitrating"},                             "dispatched"),  # T13
+    "reassign":             ({"dispatched", "handling", "reworking"},     "dispatched"),  # T14
+    "request_assist":       ({"handling", "reworking"},                   "same"),  # T15, the lead asks
+    "add_assist":           ({"handling", "reworking"},                   "same"),  # T15, the dispatcher confirms
+    "contact":              ({"handling"},                                "same"),  # T16
+    "request_extension":    ({"handling", "reworking"},                   "same"),  # T17, the liaison asks
+    "extend":               ({"handling", "reworking"},                   "same"),  # T17, approved
+    "request_suspension":   ({"handling"},                                "same"),  # T18, the liaison asks
+    "suspend":              ({"handling"},                                "suspended"),  # T18, approved
+    "resume":               ({"suspended"},                               "handling"),  # T19
+    "submit":               ({"handling", "reworking"},                   "submitted"),  # T20
+    "repair":               ({"submitted"},                               "handling"),  # T21
+    "to_verification":      ({"submitted"},                               "verifying"),  # T22
+    "to_follow_up":         ({"submitted"},                               "follow_up"),  # T23
+    "verify":               ({"verifying"},                               "follow_up"),  # T24
+    "fail_verification":    ({"verifying"},                               "reworking"),  # T25
+    "close":                ({"follow_up"},                               "closed"),  # T26
+    "propose_rework":       ({"follow_up"},                               "same"),  # T27, the caller proposes
+    "rework":               ({"follow_up"},                               "reworking"),  # T27, the office confirms
+    "reopen":               ({"closed"},                                  "reworking"),  # T28
+    "final_reply":          ({"reworking", "follow_up"},                  "closed"),  # T29
+    "withdraw":             (BEFORE_REPLY,                                "withdrawn"),  # T30, registered … handling
+    "raise_urgency":        (OPEN,                                        "same"),  # T31
     "archive":              ({"closed", "not_accepted", "answered", "withdrawn"}, "archived"),  # T32
-    "close_without_call":   ({"submitted", "verifying"},                  "closed"),        # T33
+    "close_without_call":   ({"submitted", "verifying"},                  "closed"),  # T33
 }  # fmt: skip
 
 # --- T01 to T33: the column of actors, in its own words
@@ -109,28 +109,28 @@ MATRIX = {
 # --- what the specification names elsewhere, or leaves to those who build it: one line each, with its reason
 
 ADDED_STEPS = {
-    # action              from                                                    to        why
-    "unmerge":            ({"merged"},                                            "previous"),  # a merge is reversible
-    "undo_sign":          ({"handling"},                                          "dispatched"),  # ux §2.3: 30 s to undo
-    "endorse_return":     ({"return_pending"},                                    "same"),  # T10: a second person, urgent
-    "state_position":     ({"arbitrating"},                                       "same"),  # T12: positions of each side
-    "propose_award":      ({"arbitrating"},                                       "same"),  # T13: two arbitrators
-    "deny_assist":        ({"handling", "reworking"},                             "same"),  # T15: or does not confirm
+    # action, from, to, why
+    "unmerge":            ({"merged"}, "previous"),  # a merge is reversible
+    "undo_sign":          ({"handling"}, "dispatched"),  # ux §2.3: 30 s to undo
+    "endorse_return":     ({"return_pending"}, "same"),  # T10: a second person, urgent
+    "state_position":     ({"arbitrating"}, "same"),  # T12: positions of each side
+    "propose_award":      ({"arbitrating"}, "same"),  # T13: two arbitrators
+    "deny_assist":        ({"handling", "reworking"}, "same"),  # T15: or does not confirm
     "object_assist":      ({"handling", "reworking", "dispatched", "return_pending", "arbitrating", "suspended"},
                            "same"),  # §2.7: an assist objects, whatever the lead does meanwhile
     "settle_objection":   ({"handling", "reworking", "dispatched", "return_pending", "arbitrating", "suspended"},
                            "same"),  # §2.7: the dispatcher settles it
     "finish_assist":      ({"handling", "reworking", "dispatched", "return_pending", "arbitrating", "suspended"},
                            "same"),  # §2.7: its result, also while the lead's clock stands
-    "waive_assist":       ({"handling", "reworking"},                             "same"),  # §2.7: the lead goes on
-    "secure":             ({"dispatched", "handling"},                            "same"),  # §2.4: danger removed in 2 h
-    "refuse_extension":   ({"handling", "reworking"},                             "same"),  # T17: or does not approve
-    "refuse_suspension":  ({"handling"},                                          "same"),  # T18: or does not approve
-    "renew_suspension":   ({"suspended"},                                         "same"),  # §2.4: every 30 days
-    "miss_call":          ({"follow_up"},                                         "same"),  # §2.4: three attempts
-    "propose_final":      ({"reworking", "follow_up"},                            "same"),  # T29: two persons
-    "refuse_final":       ({"reworking", "follow_up"},                            "same"),  # T29: or does not seal it
-    "recuse":             (OPEN,                                                  "same"),  # X07: art. 28
+    "waive_assist":       ({"handling", "reworking"}, "same"),  # §2.7: the lead goes on
+    "secure":             ({"dispatched", "handling"}, "same"),  # §2.4: danger removed in 2 h
+    "refuse_extension":   ({"handling", "reworking"}, "same"),  # T17: or does not approve
+    "refuse_suspension":  ({"handling"}, "same"),  # T18: or does not approve
+    "renew_suspension":   ({"suspended"}, "same"),  # §2.4: every 30 days
+    "miss_call":          ({"follow_up"}, "same"),  # §2.4: three attempts
+    "propose_final":      ({"reworking", "follow_up"}, "same"),  # T29: two persons
+    "refuse_final":       ({"reworking", "follow_up"}, "same"),  # T29: or does not seal it
+    "recuse":             (OPEN, "same"),  # X07: art. 28
 }  # fmt: skip
 
 COUNTED = {"handling", "reworking", "suspended", "submitted", "verifying", "follow_up", "closed"}

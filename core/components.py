@@ -79,6 +79,7 @@ class ActionPanel:
     form: BaseForm | None = None
     disabled_reason: str = ""
     is_primary: bool = False
+    is_rare: bool = False  # stands under "More"
     is_open: bool = False
     keys: str = ""
     hidden: Sequence[tuple[str, Any]] = ()

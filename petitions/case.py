@@ -100,6 +100,8 @@ class Case:
         for matter, model in REQUESTS.items():
             if order.has_open(matter):
                 self.requests[matter] = model._default_manager.filter(UNSETTLED, work_order=order).latest("id")
+        if order.excluded_at and Matter.EXCLUSION not in self.requests:
+            self.requests[Matter.EXCLUSION] = Exclusion.objects.filter(UNSETTLED, work_order=order).latest("id")
         if order.has_open(Matter.ARBITRATION):
             self.arbitration = Arbitration.objects.select_related("proposed_lead").get(
                 work_order=order, decided_at=None

@@ -25,6 +25,7 @@ from petitions.enums import (
     Status,
     SupervisionLevel,
     SupervisionTrigger,
+    SuspensionCause,
     Urgency,
 )
 from petitions.models import (
@@ -34,6 +35,7 @@ from petitions.models import (
     IntegrityAlert,
     Petition,
     SupervisionOrder,
+    Suspension,
     WorkOrder,
 )
 
@@ -148,6 +150,17 @@ class PetitionFilter(filters.FilterSet):
 
     class Meta:
         model = Petition
+        fields: list[str] = []
+
+
+class SuspensionFilter(filters.FilterSet):
+    """The ledger of suspended orders by cause and unit."""
+
+    cause = filters.ChoiceFilter(label=_("Cause"), choices=SuspensionCause.choices)
+    unit = filters.ModelChoiceFilter("department", label=_("Unit"), queryset=Department.objects.order_by("code"))
+
+    class Meta:
+        model = Suspension
         fields: list[str] = []
 
 

@@ -156,7 +156,7 @@ def people() -> People:
         ),
         sun=person("sun", "孙硕", {"role": Role.GRID_WORKER, "area_code": GRID}),
         deputy=person("deputy", "周正", {"role": Role.DEPUTY_CONVENER}),
-        ning=person("ning", "宁宁", {"role": Role.ARBITRATOR}, {"role": Role.OFFICE_ADMIN}),
+        ning=person("ning", "宁宁", {"role": Role.ARBITRATOR}),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from .clients import ApiClient, ApiKey, IdempotencyRecord
 from .files import Attachment
 from .jobs import Job
 from .ledger import Delivery, Event
-from .notices import Draft, Notice
+from .notices import Notice
 from .numbers import NumberSequence
 from .user import User
 
@@ -17,7 +17,6 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Delivery",
-    "Draft",
     "Event",
     "IdempotencyRecord",
     "Job",

@@ -1,4 +1,4 @@
-"""What people are told, and what they have begun to write."""
+"""What people are told."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -41,21 +41,3 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.user_id}"
-
-
-class Draft(models.Model):
-    """What somebody has typed into a form and not sent: it survives a reload, a crash and the end of the session."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", db_index=False)
-    key = models.CharField(_("form"), max_length=200)  # the address it would be sent to
-    data = models.JSONField(default=dict)
-    updated_at = models.DateTimeField(_("last saved at"))
-
-    class Meta:
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
-        constraints = [models.UniqueConstraint(name="draft_once_per_form", fields=["user", "key"])]
-        indexes = [models.Index(name="draft_updated", fields=["updated_at"])]
-
-    def __str__(self):
-        return f"{self.user_id} {self.key}"

@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import jobs, moments
-from core.components import Bar, ClockFace
+from core.components import ActionPanel, Bar, ClockFace
 from core.enums import JobState
 from core.models import Job
 
@@ -45,6 +46,12 @@ def site_name() -> str:
 def site_notice() -> str:
     """This is no system for state secrets, and says so on every page."""
     return settings.SITE_NOTICE
+
+
+@register.simple_tag
+def has_rare(actions: Sequence[ActionPanel]) -> bool:
+    """Whether something is to stand under "More"."""
+    return any(action.is_rare for action in actions)
 
 
 # Blocks --------------------------------------------------------------------------------------------------------------
@@ -128,6 +135,15 @@ def minutes_left(job: Job, now: datetime) -> int | None:
 @register.filter
 def job_title(job: Job) -> str:
     return jobs.title(job)
+
+
+@register.filter
+def working_hours(minutes: int | None) -> str:
+    """Working minutes in hours, as long spans are read."""
+    if minutes is None:
+        return NOTHING
+    hours = round(minutes / 60, 1)
+    return ngettext("%(n)s working hour", "%(n)s working hours", 1 if hours == 1 else 2) % {"n": f"{hours:g}"}
 
 
 @register.filter

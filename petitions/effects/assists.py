@@ -39,6 +39,7 @@ def object_assist(step: Step) -> None:
     assist = step.case.own_assist(step.by)
     assert assist is not None
     assist.objected_at, assist.objection = step.at, step.data["reason"]
+    step.case.order.open_matter(Matter.OBJECTION)
     step.case.touch(assist)
 
 
@@ -54,6 +55,8 @@ def settle_objection(step: Step) -> None:
         case.assignments.remove(assist)
         _stop_assist(step, assist)
     case.touch(assist)
+    if not any(row.objected_at and not row.objection_settled_at for row in case.assists):
+        case.order.close_matter(Matter.OBJECTION)
 
 
 @effect(Action.FINISH_ASSIST)

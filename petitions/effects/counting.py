@@ -30,11 +30,14 @@ def exclude(step: Step) -> None:
     application = settle(step, Matter.EXCLUSION, RequestState.GRANTED)
     application.is_drawn = exclusions.is_drawn(step.case.order.number)
     step.case.order.excluded_at = step.at
+    if not application.is_drawn:
+        step.case.order.close_matter(Matter.EXCLUSION)
 
 
 @effect(Action.UPHOLD_EXCLUSION)
 def uphold_exclusion(step: Step) -> None:
     _recheck(step)
+    step.case.order.close_matter(Matter.EXCLUSION)
 
 
 @effect(Action.RESTORE)

@@ -1,7 +1,7 @@
 """Which units have a part in an order."""
 
 from petitions.effects.base import Step
-from petitions.enums import AssignmentRole
+from petitions.enums import AssignmentRole, Matter
 from petitions.models import Assignment
 
 WRONG_LEAD_WITHIN = 5  # working days after the first dispatch; a later change says nothing about it (practice §3.2)
@@ -40,3 +40,4 @@ def end_assignments(step: Step) -> None:
         assignment.is_active, assignment.ended_at = False, step.at
         case.touch(assignment)
     case.assignments = []
+    case.order.close_matter(Matter.OBJECTION)

@@ -8,7 +8,9 @@ from petitions.forms.fields import text, word
 
 
 class ApplyExclusion(ActionForm):
-    consequence_text = _("The office checks it, the deputy convener decides. The service for the petitioner is the same.")
+    consequence_text = _(
+        "The office checks it, the deputy convener decides. The service for the petitioner is the same."
+    )
 
     ground = word(ExclusionGround, _("Ground"))
     evidence = text(_("Evidence"), help_text=_("About the demand, never about the person."))

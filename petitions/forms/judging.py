@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions import verification
 from petitions.enums import (
-    ContactMethod,
     Contacted,
+    ContactMethod,
     DissatisfactionCause,
     FinalGround,
     Solved,

@@ -52,7 +52,9 @@ class RequestSuspension(ActionForm):
 
 
 class Suspend(ActionForm):
-    consequence_text = _("Suspended and in the ledger; the handle clock and the contact clock pause until it is resumed.")
+    consequence_text = _(
+        "Suspended and in the ledger; the handle clock and the contact clock pause until it is resumed."
+    )
 
     decision = text(_("Note"), rows=2, required=False)
 

@@ -11,7 +11,6 @@ from core.actors import Actor
 from petitions.case import Case
 from petitions.deadlines import Clockwork
 from petitions.enums import Action, Matter
-from petitions.models import Request
 from petitions.refusals import NotAllowed
 
 

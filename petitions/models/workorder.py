@@ -28,6 +28,7 @@ from petitions.models.rules import Category
 ENDED_VALUES = sorted(ENDED)
 REOPEN_WINDOW = timedelta(days=30)  # after its end an order may be reopened, or joined by another (practice T05, T28)
 STREET_DIGITS = 9  # of a place code, down to its street
+HANDED_ON = Q(lead_count__gt=1) | Q(return_count__gt=0)  # from one unit to another, or nearly
 UNASSIGNED = [Status.REGISTERED, Status.ACCEPTED, Status.NOT_ACCEPTED, Status.ANSWERED, Status.MERGED,
               Status.WITHDRAWN, Status.ARCHIVED]  # fmt: skip
 
@@ -166,6 +167,8 @@ class WorkOrder(models.Model):
             models.Index(name="order_registered", fields=["-registered_at", "-id"]),
             models.Index(name="order_updated", fields=["updated_at"]),
             models.Index(name="order_lead_dispatched", fields=["lead", "dispatched_at"]),
+            models.Index(name="order_handed_on", fields=["-registered_at", "-id"], condition=HANDED_ON),
+            models.Index(name="order_open_matters", fields=["due_at", "id"], condition=~Q(open_matters="")),
             models.Index(name="order_place", fields=["place_code", "status"]),
             models.Index(name="order_plan", fields=["plan_on"], condition=Q(plan_on__isnull=False)),
         ]
@@ -269,6 +272,6 @@ class Assignment(models.Model):
 
     @property
     def is_owed(self):
-        """An assist whose result the lead still waits for. One that was given no piece of work stands by and owes none."""
+        """An assist whose result the lead still waits for. One that was given no piece of work only stands by."""
         is_assist = self.role == AssignmentRole.ASSIST and self.is_active
         return is_assist and bool(self.piece) and not (self.finished_at or self.waived_at)

@@ -20,7 +20,8 @@ FORWARD = {
     Status.REGISTERED: (Action.ACCEPT,),
     Status.ACCEPTED: (Action.DISPATCH,),
     Status.DISPATCHED: (Action.SIGN,),
-    Status.ARBITRATING: (Action.AWARD,),
+    Status.ARBITRATING: (Action.AWARD, Action.PROPOSE_AWARD, Action.STATE_POSITION),
+    Status.RETURN_PENDING: (Action.APPROVE_RETURN, Action.ENDORSE_RETURN),
     Status.HANDLING: (Action.SUBMIT, Action.CONTACT),
     Status.REWORKING: (Action.SUBMIT, Action.CONTACT),
     Status.SUSPENDED: (Action.RESUME,),
@@ -34,19 +35,24 @@ KEYS = {
     Action.REQUEST_RETURN: "KeyT",
     Action.CONTACT: "KeyC",
 }
+# What is seldom done stands under "More".
+RARE = frozenset({
+    Action.MERGE, Action.ARBITRATE, Action.REASSIGN, Action.REQUEST_ASSIST, Action.ADD_ASSIST, Action.DENY_ASSIST,
+    Action.OBJECT_ASSIST, Action.WAIVE_ASSIST, Action.REQUEST_EXTENSION, Action.REQUEST_SUSPENSION,
+    Action.PROPOSE_FINAL, Action.WITHDRAW, Action.RAISE_URGENCY, Action.APPLY_EXCLUSION, Action.UPHOLD_EXCLUSION,
+    Action.RESTORE, Action.RECUSE,
+})  # fmt: skip
 
 
 def panels(
     order: WorkOrder, actor: Actor, now: datetime, *, bound: ActionForm | None = None, asked: str = ""
 ) -> list[ActionPanel]:
     """The main button first. `bound` is a form that came back with errors; its panel is open, or the one asked for."""
-    if order.status == Status.MERGED:  # its petition is with another order, and so is all that can be done
-        return []
     offered = offers.offers(Case.of(order), by=actor, at=now, machine=deadlines.clockwork())
     main = _main(order, offered)
     return [
         _panel(order, offer, actor, bound, is_main=offer.action == main, is_open=offer.action == asked)
-        for offer in sorted(offered, key=lambda offer: offer.action != main)
+        for offer in sorted(offered, key=lambda offer: (offer.action != main, offer.action in RARE))
     ]
 
 
@@ -69,6 +75,7 @@ def _panel(
         form=form if form.fields else None,
         disabled_reason=str(offer.refusal or ""),
         is_primary=is_main,
+        is_rare=action in RARE and not is_main,
         is_open=(is_open or is_back) and offer.refusal is None,
         keys=KEYS.get(action, ""),
         hidden=(("version", order.version),),

@@ -181,7 +181,9 @@ def test_moments_that_passed_together_are_told_as_the_last_of_them(ling):
 
 def test_an_assist_is_told_of_its_own_piece(city, cast):
     tao = person("tao", "陶然", {"role": Role.LIAISON, "department": city.traffic})
-    order = order_in(Status.HANDLING)
+    order = order_in(Status.HANDLING, category=HALLWAY)
+    mei = factories.acting(cast.mei)
+    workflow.advance(order, Action.ADD_ASSIST, by=mei, at=WEDNESDAY, unit=city.traffic, piece="清理门前堆物")
     only(ClockName.ASSIST)
     clock = clock_of(order, ClockName.ASSIST)
 

@@ -97,7 +97,7 @@ def _kind(event: Event) -> str:
 def _entry(event: Event) -> TimelineEntry | None:
     kind, data = _kind(event), event.data
     titles = {
-        "issued": _("Issued"), "raised": _("Raised to the next level"), "replied": _("Replied"),
+        "issued": _("Issued"), "raised": _("Raised to the next level"), "replied": _("Reply of the unit"),
         "sent_back": _("A better reply asked for"), "written_off": _("Written off"), "dropped": _("Dropped"),
     }  # fmt: skip
     if kind not in titles:

@@ -224,7 +224,7 @@ def test_from_the_draft_to_the_write_off_in_the_portal(draft, cast, sit_down):
     draft.refresh_from_db()
     assert (draft.state, draft.reason, draft.evidence) == ("written_off", "超期九天", "现场已修复")
     assert [entry.title for entry in response.context["entries"]] == [
-        "Written off", "Replied", "A better reply asked for", "Replied", "Issued", "Drawn up",
+        "Written off", "Reply of the unit", "A better reply asked for", "Reply of the unit", "Issued", "Drawn up",
     ]  # fmt: skip
 
 

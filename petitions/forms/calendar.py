@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import moments
 from core.calendar_edits import Entered
+from core.components import Fact
 from petitions.forms.fields import day, text
 
 WORKED, REST, PLAIN = "worked", "rest", "plain"
@@ -49,6 +51,17 @@ class DayEdit(forms.Form):
     @property
     def is_workday(self) -> bool | None:
         return MEANING[self.cleaned_data["state"]]
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What was asked for, to be read once more before it is done."""
+        said, days = self.cleaned_data, dict.fromkeys((self.cleaned_data["first"], self.cleaned_data["last"]))
+        return [
+            Fact(_("Days"), " - ".join(moments.full_day(day) for day in days)),
+            Fact(_("What they are"), dict(STATES)[said["state"]]),
+            Fact(_("Name of the day"), said["note"] or None),
+            Fact(_("Why it is changed"), said["reason"]),
+        ]
 
     @property
     def said(self) -> dict[str, Any]:

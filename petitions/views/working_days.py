@@ -144,9 +144,11 @@ def _foresight(edit: DayEdit) -> str:
     if not (edit.is_bound and edit.is_valid()):
         return ""
     try:
-        moved = recalculation.would_move(recalculation.proposed(edit.days, edit.is_workday))
+        moved, is_exact = recalculation.would_move(recalculation.proposed(edit.days, edit.is_workday))
     except CalendarNotLoaded as missing:
         return str(missing)
+    if not is_exact:
+        return _("Up to %(n)s running clocks would get another due moment.") % {"n": moved}
     text = ngettext("%(n)s running clock would get another due moment.",
                     "%(n)s running clocks would get another due moment.", moved)  # fmt: skip
     return text % {"n": moved}

@@ -326,16 +326,18 @@ def test_edits_one_after_the_other_add_up(city, cast):
     assert not CalendarDay.objects.filter(day__in=[FRIDAY, MONDAY]).exists()
 
 
-def test_what_would_move_is_known_before(city, cast):
+def test_what_would_move_is_known_before(city, cast, monkeypatch):
     factories.order_in(Status.HANDLING, at=START)
     factories.order_in(Status.CLOSED, at=START)
 
-    assert recalculation.would_move(recalculation.proposed([date(2026, 12, 24)], False)) == 0
-    foreseen = recalculation.would_move(recalculation.proposed([FRIDAY], False))
+    assert recalculation.would_move(recalculation.proposed([date(2026, 12, 24)], False)) == (0, True)
+    foreseen, is_exact = recalculation.would_move(recalculation.proposed([FRIDAY], False))
+    monkeypatch.setattr(recalculation, "MOST_FORESEEN", 0)
+    assert recalculation.would_move(recalculation.proposed([FRIDAY], False)) == (foreseen, False)
     edit(cast, FRIDAY)
 
     event = Event.objects.get(kind="workorder.due_recomputed")
-    assert foreseen == len(event.data["moves"])
+    assert (foreseen, is_exact) == (len(event.data["moves"]), True)
 
 
 def test_a_year_that_is_entered_settles_what_waited(city, cast):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import calendar, clients
-from core.models import ApiClient, ApiKey, BusinessHours, CalendarDay, CalendarYear, Job, User
+from core.models import ApiClient, ApiKey, BusinessHours, CalendarDay, CalendarYear, Job, Notice, User
 
 
 @admin.register(User)
@@ -101,3 +101,21 @@ class JobAdmin(OnlyShown):
     list_display = ("kind", "owner", "shown_state", "done", "total", "created_at", "finished_at")
     list_select_related = ("owner",)
     list_filter = ("state", "kind")
+
+
+@admin.register(Notice)
+class NoticeAdmin(OnlyShown):
+    """Those that a channel has yet to carry, with what went wrong. What they say is their reader's."""
+
+    list_display = ("kind", "user", "at", "pending", "attempts", "carry_at", "last_error")
+    list_select_related = ("user",)
+    list_filter = ("kind",)
+    exclude = ("data", "path", "subject_type", "subject_id")
+    actions = ("carry_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        return super().get_queryset(request).exclude(pending=[])
+
+    @admin.action(description=_("Let the channels try again"), permissions=["view"])
+    def carry_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
+        queryset.update(carry_at=timezone.now(), attempts=0)

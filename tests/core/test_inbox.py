@@ -188,3 +188,21 @@ def test_the_list_costs_the_same_at_one_and_at_three(at_screen, wei, mei):
         costs.append(len(queries))
 
     assert costs == [6, 6]
+
+
+@pytest.mark.ignore_template_errors
+def test_administrators_see_what_no_channel_took_and_let_it_be_tried_again(client, wei):
+    admin = User.objects.create_superuser("admin", name="管理员", password="a-long-password-for-admin")
+    tell(wei, wei)
+    stuck = tell(wei, wei)
+    Notice.objects.filter(pk=stuck.pk).update(pending=["sms"], attempts=12, last_error="sms: gateway is down")
+    client.force_login(admin)
+    page = reverse("admin:core_notice_changelist")
+
+    html = client.get(page).content.decode()
+    client.post(page, {"action": "carry_again", "_selected_action": [stuck.pk]})
+
+    stuck.refresh_from_db()
+    assert html.count("sms: gateway is down") == 1
+    assert "order.late" in html
+    assert (stuck.attempts, stuck.carry_at is not None) == (0, True)

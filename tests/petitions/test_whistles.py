@@ -11,7 +11,7 @@ from core.models import Notice
 from grids.models import Area
 from partyorgs.enums import Role
 from partyorgs.models import Department, Recusal
-from petitions import whistle_rates, whistles, workflow
+from petitions import replay, whistle_rates, whistles, workflow
 from petitions.enums import Action, Matter, Status, Urgency
 from petitions.models import Whistle, WhistleCall, WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
@@ -350,6 +350,24 @@ def test_an_order_waits_for_the_last_of_its_whistles(city, called, hong, wednesd
     assert ledger.history(order).last().kind == "workorder.whistle_ended"
 
 
+def test_an_order_merged_meanwhile_hears_of_the_end_too(city, called, hong, mei, wednesday):
+    order, primary = order_in(Status.ACCEPTED), order_in(Status.ACCEPTED)
+    whistle = blow(city, called, calls=[(called.fire, "检查")], orders=[order], at=wednesday)
+    workflow.advance(order, Action.MERGE, by=mei, at=wednesday + MINUTE, primary=primary, reason="同一处")
+
+    whistles.end(whistle, result="好", absent={called.fire.pk: "无需"}, by=hong, at=wednesday + HOUR)
+
+    order.refresh_from_db()
+    assert (order.status, order.has_open(Matter.WHISTLE)) == (Status.MERGED, False)
+    assert told_alike(order)
+
+
+def told_alike(order):
+    """Whether the order's history tells of the rows as they stand."""
+    clocks, parts = order.clocks.filter(stopped_at=None), order.assignments.filter(is_active=True)
+    return replay.differences(order, ledger.history(order), clocks.order_by("id"), parts.order_by("id")) == []
+
+
 # --- the office
 
 
@@ -471,6 +489,7 @@ def test_st_01_a_fire_hazard_in_a_small_supermarket_is_gone_the_same_day(city, c
         == morning.date()
     )
     assert ledger.broken(ledger.history(whistle)) is None
+    assert told_alike(WorkOrder.objects.get(pk=order.pk))
     assert [event.kind.removeprefix("whistle.") for event in ledger.history(whistle)] == [
         "blown", *["arrived", "reported", "answered", "rated"] * 3, "ended", "judged",
     ]  # fmt: skip

@@ -163,6 +163,7 @@ if environment.flag("HTTPS"):
 
 # Classes of core.channels.Channel that carry notices further: a text message, WeCom, DingTalk, mail. None by default.
 NOTICE_CHANNELS = environment.words("NOTICE_CHANNELS")
+NOTICE_QUIET_HOURS = os.environ.get("NOTICE_QUIET_HOURS", "")  # 21:00-07:00: they wait then, unless red or urgent
 
 # Words and days ------------------------------------------------------------------------------------------------------
 

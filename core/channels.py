@@ -5,10 +5,13 @@ one is carried, and raises when that failed.
 """
 
 import logging
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from core.enums import NoticeTone
 from core.models import Notice
 
 log = logging.getLogger(__name__)
@@ -42,3 +45,17 @@ def configured() -> dict[str, Channel]:
     """The city's channels by name."""
     channels: list[Channel] = [import_string(path)() for path in settings.NOTICE_CHANNELS]
     return {channel.name: channel for channel in channels}
+
+
+def not_before(notice: Notice) -> datetime:
+    """When it may be carried: at once what is red or urgent, anything else after the quiet hours it falls into."""
+    if not settings.NOTICE_QUIET_HOURS or notice.tone == NoticeTone.RED or notice.data.get("urgent"):
+        return notice.at
+    begin, end = (time.fromisoformat(word.strip()) for word in settings.NOTICE_QUIET_HOURS.split("-"))
+    local = timezone.localtime(notice.at)
+    is_over_midnight = begin > end
+    is_late, is_early = local.time() >= begin, local.time() < end
+    if not (is_late or is_early if is_over_midnight else is_late and is_early):
+        return notice.at
+    day = local.date() + timedelta(days=1) if is_over_midnight and is_late else local.date()
+    return datetime.combine(day, end, local.tzinfo)

@@ -49,7 +49,7 @@ def tell(notices: Iterable[Notice]) -> list[Notice]:
     rows = list(notices)
     for row in rows if known else ():
         row.pending = [channel.name for channel in known if channel.takes(row)]
-        row.carry_at = row.at if row.pending else None
+        row.carry_at = channels.not_before(row) if row.pending else None
     return Notice.objects.bulk_create(rows, batch_size=1000)
 
 

@@ -14,7 +14,7 @@ from core.models import Notice
 from petitions import reminders, wording
 from petitions.audience import Audience
 from petitions.deadlines import ESCALATIONS, Clockwork
-from petitions.enums import ClockName, SupervisionState, SupervisionTrigger
+from petitions.enums import ClockName, SupervisionState, SupervisionTrigger, Urgency
 from petitions.models import OrderRecusal, SupervisionOrder, Timed, Whistle, WorkOrder
 from petitions.reminders import Moment
 
@@ -132,7 +132,8 @@ def _kind(ring: Ring) -> str:
 def _data(ring: Ring, turn: Round) -> dict[str, Any]:
     unit = turn.audience.names.get(ring.unit_id or 0, "")
     late = {"days": ESCALATIONS[ring.last - Moment.LATE]} if ring.last > Moment.RED else {}
-    return {"clock": ring.clock, "due": ring.row.due_at, "unit": unit, **late}
+    urgent = {"urgent": True} if ring.order and ring.order.urgency != Urgency.NORMAL else {}
+    return {"clock": ring.clock, "due": ring.row.due_at, "unit": unit, **late, **urgent}
 
 
 def _notices(ring: Ring, turn: Round, recused: Iterable[int | None]) -> list[Notice]:

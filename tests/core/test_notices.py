@@ -1,7 +1,7 @@
 """A notice is written with what it tells of, and carried further until every channel has taken it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -159,6 +159,30 @@ def test_the_worker_carries_and_forgets(wei, gateway):
 
     assert Notice.objects.get().kind == "order.late"
     assert len(gateway.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "told", "carried", "columns"),
+    [
+        ("", "18 23:00", "18 23:00", {}),
+        ("21:00-07:00", "18 20:59", "18 20:59", {}),
+        ("21:00-07:00", "18 21:00", "19 07:00", {}),
+        ("21:00-07:00", "19 06:59", "19 07:00", {}),
+        ("21:00-07:00", "19 07:00", "19 07:00", {}),
+        ("12:00-14:00", "19 13:00", "19 14:00", {}),
+        ("12:00-14:00", "19 15:00", "19 15:00", {}),
+        ("21:00-07:00", "18 23:00", "18 23:00", {"tone": "red"}),
+        ("21:00-07:00", "18 23:00", "18 23:00", {"data": {"urgent": True, "days": 1}}),
+    ],
+)
+def test_quiet_hours_are_kept_for_what_can_wait(wei, gateway, settings, hours, told, carried, columns):
+    settings.NOTICE_QUIET_HOURS = hours
+    at, then = (datetime.strptime(f"2026-11-{moment} +0800", "%Y-%m-%d %H:%M %z") for moment in (told, carried))
+    row = notices.draft(wei.pk, "order.late", wei, at=at, days=1)
+    for name, value in columns.items():
+        setattr(row, name, value)
+
+    assert notices.tell([row])[0].carry_at == then
 
 
 @pytest.mark.django_db(transaction=True)

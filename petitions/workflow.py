@@ -14,7 +14,7 @@ from django.db import models, transaction
 from core import ledger
 from core.actors import Actor
 from core.models import Event
-from petitions import deadlines, effects, guards, permissions, replay
+from petitions import deadlines, effects, guards, permissions, replay, statutory
 from petitions.case import Case
 from petitions.deadlines import Clockwork
 from petitions.enums import Action, ClockName, Status
@@ -160,7 +160,7 @@ def _turn_clocks(case: Case, transition: Transition, at: datetime, machine: Cloc
 
 def _start(case: Case, name: ClockName, at: datetime, machine: Clockwork) -> None:
     try:
-        case.clocks[name] = machine.start(name, case.order, at)
+        case.clocks[name] = machine.start(name, case.order, statutory.counts_from(case.order, name, at))
     except deadlines.NoLimit:
         if name not in deadlines.OPTIONAL:
             raise

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from petitions import statutory
 from petitions.enums import Action, Matter, NotAcceptedReason, Status, Urgency
 from petitions.guards.base import Attempt, guards, require
 from petitions.guards.units import check_own_street, check_units
@@ -15,6 +16,7 @@ ARCHIVE_AFTER = timedelta(days=90)  # practice T32
 
 @guards(Action.ACCEPT)
 def accept(attempt: Attempt) -> None:
+    _require_no_other_way(attempt)
     category = attempt.data.get("category") or attempt.case.order.category
     if category is None:
         raise NotAllowed(_("Choose a category before accepting."), code="required", field="category")
@@ -24,6 +26,14 @@ def accept(attempt: Attempt) -> None:
             % {"category": category.name},
             code="guidance_only",
             field="category",
+        )
+
+
+def _require_no_other_way(attempt: Attempt) -> None:
+    if not statutory.may_be_dispatched(attempt.case.order):
+        raise NotAllowed(
+            _("The law leads this matter elsewhere: record the hand-over, or tell the petitioner the procedure."),
+            code="ended_by_law",
         )
 
 
@@ -80,6 +90,7 @@ def unmerge(attempt: Attempt) -> None:
 
 @guards(Action.DISPATCH)
 def dispatch(attempt: Attempt) -> None:
+    _require_no_other_way(attempt)
     check_units(attempt)
     check_own_street(attempt)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from core import calendar, ledger
 from core.calendar import CITY_TIME
 from core.models import CalendarDay
-from petitions import matters, statutory
-from petitions.enums import Channel, ClockName, Status, StatutoryClass, Track
+from petitions import matters, statutory, workflow
+from petitions.enums import Action, Channel, ClockName, Status, StatutoryClass, Track
 from petitions.models import StatutoryReview, WorkOrder
 from petitions.refusals import NotAllowed
 from tests import factories
@@ -183,7 +183,31 @@ def test_an_appeal_is_neither_handed_over_nor_led_elsewhere(mei):
     assert code_of(lambda: matters.lead_into(order, channel_text="…", by=mei, at=at("11-16 12:00"))) == "other_class"
 
 
+@pytest.mark.parametrize("statutory_class", [ACCUSATION, OTHER])
+def test_neither_is_accepted(city, mei, statutory_class):
+    order = registered(mei, at("11-16 10:00"), statutory_class)
+
+    assert code_of(
+        lambda: workflow.advance(order, Action.ACCEPT, by=mei, at=at("11-16 12:00"), category=city.pavement)
+    ) == "ended_by_law"  # fmt: skip
+
+
 # --- from when it counts
+
+
+def test_the_60_days_count_from_the_acceptance_whoever_has_it(city, mei, holidays):
+    order = registered(mei, at("08-06 10:00"))
+    workflow.advance(order, Action.ACCEPT, by=mei, at=at("08-07 09:00"), category=city.pavement)
+    passed_on = order.clocks.get(stopped_at=None)
+    assert (passed_on.name, passed_on.started_at, passed_on.due_at) == (
+        ClockName.DISPATCH, order.registered_at, at("08-21 17:30"),
+    )  # fmt: skip
+
+    workflow.advance(order, Action.DISPATCH, by=mei, at=at("08-12 09:00"), lead=city.roads)
+    workflow.advance(order, Action.REASSIGN, by=mei, at=at("08-20 09:00"), lead=city.traffic, reason="误派")
+
+    clock = order.clocks.get(name=ClockName.HANDLE, stopped_at=None)
+    assert (clock.started_at, clock.due_at) == (at("08-07 09:00"), at("10-08 17:30"))  # C6
 
 
 @pytest.mark.parametrize(

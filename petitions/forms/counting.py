@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.enums import ExclusionGround
 from petitions.forms.base import ActionForm
 from petitions.forms.fields import text, word
+from petitions.forms.interest import Interest
 
 
 class ApplyExclusion(ActionForm):
@@ -16,31 +17,31 @@ class ApplyExclusion(ActionForm):
     evidence = text(_("Evidence"), help_text=_("About the demand, never about the person."))
 
 
-class CheckExclusion(ActionForm):
+class CheckExclusion(Interest):
     consequence_text = _("Goes to the deputy convener to decide.")
 
     note = text(_("Finding of the check"), rows=2)
 
 
-class RefuseExclusion(ActionForm):
+class RefuseExclusion(Interest):
     consequence_text = _("The order goes on counting.")
 
     decision = text(_("Decision and its grounds"), rows=2)
 
 
-class Exclude(ActionForm):
+class Exclude(Interest):
     consequence_text = _("Does not count in the outcome rates; time limits still do. One in ten is looked at again.")
 
     decision = text(_("Decision and its grounds"), rows=2)
 
 
-class UpholdExclusion(ActionForm):
+class UpholdExclusion(Interest):
     consequence_text = _("The exclusion stands.")
 
     note = text(_("Finding of the re-check"), rows=2)
 
 
-class Restore(ActionForm):
+class Restore(Interest):
     consequence_text = _("Counts again in all rates.")
 
     note = text(_("Finding of the re-check"), rows=2)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.enums import NotAcceptedReason, PetitionKind, Urgency
 from petitions.forms.base import ActionForm
 from petitions.forms.fields import CategoryField, UnitField, UnitsField, text, word
+from petitions.forms.interest import Interest
 from petitions.models import WorkOrder
 
 
@@ -82,7 +83,7 @@ class Reassign(Dispatch):
         """The lead is what changes, so the present one is not filled in."""
 
 
-class DecideReturn(ActionForm):
+class DecideReturn(Interest):
     decision = text(_("Decision and its grounds"), help_text=_("The unit reads this."))
 
 
@@ -94,7 +95,7 @@ class RejectReturn(DecideReturn):
     consequence_text = _("Goes back to the unit, which may not ask again; its handle clock goes on.")
 
 
-class EndorseReturn(ActionForm):
+class EndorseReturn(Interest):
     consequence_text = _("Stays under review; a second person may then approve the return.")
 
 

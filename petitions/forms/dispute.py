@@ -7,6 +7,7 @@ from petitions.enums import ArbitrationCause
 from petitions.forms.base import ActionForm
 from petitions.forms.desk import Reassign
 from petitions.forms.fields import text, word
+from petitions.forms.interest import Interest
 from petitions.models import Arbitration, WorkOrder
 
 
@@ -31,7 +32,7 @@ class StatePosition(ActionForm):
     field_order = ("text", "basis")
 
 
-class Award(Reassign):
+class Award(Interest, Reassign):
     consequence_text = _("Goes to the lead you name, who may not return it; new sign and handle clocks start.")
 
     duty_change = text(

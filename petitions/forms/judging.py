@@ -17,6 +17,7 @@ from petitions.enums import (
 )
 from petitions.forms.base import ActionForm
 from petitions.forms.fields import past_moment, text, word
+from petitions.forms.interest import Interest
 from petitions.models import WorkOrder
 
 RATINGS = [
@@ -43,7 +44,7 @@ class ToFollowUp(ActionForm):
     consequence_text = _("Goes to be followed up, orange lamp; the handle clock ends, the follow-up clock starts.")
 
 
-class Verify(ActionForm):
+class Verify(Interest):
     consequence_text = _(
         "Goes to be followed up, orange lamp; the verification clock stops, the follow-up clock starts."
     )
@@ -53,7 +54,7 @@ class Verify(ActionForm):
     finding = text(_("Finding"), help_text=_("What was looked at, where and when."))
 
 
-class FailVerification(ActionForm):
+class FailVerification(Interest):
     consequence_text = _(
         "Back to the unit for rework, yellow lamp; the verification clock stops, the rework clock starts."
     )
@@ -119,13 +120,13 @@ class ProposeFinal(ActionForm):
     basis = text(_("Law, policy and facts"))
 
 
-class RefuseFinal(ActionForm):
+class RefuseFinal(Interest):
     consequence_text = _("Stays where it is; the unit goes on, or the office decides anew.")
 
     decision = text(_("Decision and its grounds"), rows=2)
 
 
-class FinalReply(ActionForm):
+class FinalReply(Interest):
     consequence_text = _("Closed with a final reply, all clocks stop; how the petitioner rated it still counts.")
 
     letter = text(_("Reply letter"), rows=6, help_text=_("The petitioner reads this."))
@@ -144,7 +145,7 @@ class ProposeRework(Answers):
     consequence_text = _("Goes to the office, which orders rework or closes with an explanation; the clock runs on.")
 
 
-class Rework(ActionForm):
+class Rework(Interest):
     demand = text(_("What the unit still has to do"), help_text=_("The unit reads this, not the petitioner's answers."))
 
     @classmethod

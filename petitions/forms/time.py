@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.enums import ExtensionReason, SuspensionCause, Track
 from petitions.forms.base import ActionForm
 from petitions.forms.fields import day, past_moment, text, word
+from petitions.forms.interest import Interest
 from petitions.models import WorkOrder
 
 
@@ -26,13 +27,13 @@ class RequestExtension(ActionForm):
             self.fields["days"].help_text = _("Working days, 5 at most, once.")
 
 
-class Extend(ActionForm):
+class Extend(Interest):
     consequence_text = _("The due moment moves by the days asked for, counted from where it is.")
 
     decision = text(_("Note"), rows=2, required=False)
 
 
-class Decide(ActionForm):
+class Decide(Interest):
     decision = text(_("Decision and its grounds"), rows=2, help_text=_("The unit reads this."))
 
 
@@ -51,7 +52,7 @@ class RequestSuspension(ActionForm):
     told_at = past_moment(_("Petitioner told at"))
 
 
-class Suspend(ActionForm):
+class Suspend(Interest):
     consequence_text = _(
         "Suspended and in the ledger; the handle clock and the contact clock pause until it is resumed."
     )
@@ -63,7 +64,7 @@ class RefuseSuspension(Decide):
     consequence_text = _("Stays in handling; the clocks run on.")
 
 
-class RenewSuspension(ActionForm):
+class RenewSuspension(Interest):
     consequence_text = _("Stays suspended until the next review.")
 
     review_on = day(_("To be looked at again on"), help_text=_("Within 30 days, and 180 days in all."))

@@ -17,7 +17,7 @@ from core import ledger, moments
 from core.actors import Actor
 from core.components import Fact
 from core.htmx import page
-from petitions import permissions, timeline, workflow
+from petitions import integrity, permissions, timeline, workflow
 from petitions.case import Case
 from petitions.enums import Action, Status
 from petitions.forms.actions import FORMS
@@ -39,6 +39,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     order, action = order_page.find(request, number), Action(action)
     case = Case.of(order)
     if not permissions.may(request.actor, action, case):
+        integrity.watch(order, action, by=request.actor, at=timezone.now())
         raise PermissionDenied(str(NotPermitted(action)))
     form = FORMS[action](request.POST, order=order, by=request.actor, auto_id=f"{action}-%s")
     if action not in workflow.legal(case, by=request.actor):

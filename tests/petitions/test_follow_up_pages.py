@@ -142,8 +142,18 @@ def test_an_anonymous_petition_is_closed_without_a_call(mei):
         (Status.SUBMITTED, Action.TO_VERIFICATION, {}, Status.VERIFYING),
         (Status.SUBMITTED, Action.TO_FOLLOW_UP, {}, Status.FOLLOW_UP),
         (Status.SUBMITTED, Action.REPAIR, {"reason": "未答复何时完工"}, Status.HANDLING),
-        (Status.VERIFYING, Action.VERIFY, {"finding": FINDING, "method": "site"}, Status.FOLLOW_UP),
-        (Status.VERIFYING, Action.FAIL_VERIFICATION, {"finding": FINDING, "method": "site"}, Status.REWORKING),
+        (
+            Status.VERIFYING,
+            Action.VERIFY,
+            {"finding": FINDING, "method": "site", "no_interest": "on"},
+            Status.FOLLOW_UP,
+        ),
+        (
+            Status.VERIFYING,
+            Action.FAIL_VERIFICATION,
+            {"finding": FINDING, "method": "site", "no_interest": "on"},
+            Status.REWORKING,
+        ),
     ],
 )
 def test_a_judgment_moves_the_order_and_opens_the_next(mei, before, action, entries, after):
@@ -171,9 +181,9 @@ def test_a_finding_must_be_written_down(mei):
 
 def test_whoever_judges_second_is_told_and_keeps_the_finding(mei):
     order = factories.order_in(Status.VERIFYING)
-    judge(mei, order, Action.VERIFY, finding=FINDING, method="site")
+    judge(mei, order, Action.VERIFY, finding=FINDING, method="site", no_interest="on")
 
-    response = judge(mei, order, Action.FAIL_VERIFICATION, finding="仍有三块松动", method="site")
+    response = judge(mei, order, Action.FAIL_VERIFICATION, finding="仍有三块松动", method="site", no_interest="on")
 
     assert response.status_code == 409
     assert "仍有三块松动" in response.content.decode()
@@ -380,7 +390,7 @@ def test_an_order_that_has_left_is_shown_as_it_is(mei):
 def test_the_office_orders_rework(mei):
     order = proposed()
 
-    post(mei, order, "decision", {"demand": "重新铺装并排水"}, action=Action.REWORK)
+    post(mei, order, "decision", {"demand": "重新铺装并排水", "no_interest": "on"}, action=Action.REWORK)
 
     order.refresh_from_db()
     assert (order.status, order.round, order.rework_proposed) == (Status.REWORKING, 2, False)
@@ -420,7 +430,7 @@ def test_a_caller_sees_the_proposal_but_does_not_decide(client, people):
     order = proposed()
 
     page = client.get(reverse("petitions:follow-up", args=[order.number]))
-    response = post(client, order, "decision", {"demand": "重新铺装"}, action=Action.REWORK)
+    response = post(client, order, "decision", {"demand": "重新铺装", "no_interest": "on"}, action=Action.REWORK)
 
     assert page.context["decisions"] == []
     assert response.status_code == 403
@@ -445,7 +455,7 @@ def test_a_queue_costs_the_same_at_any_length(mei, orders, url, status, queries,
 
 @pytest.mark.parametrize("orders", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "status", "queries"), [("verification", Status.VERIFYING, 14), ("follow-up", Status.FOLLOW_UP, 10)]
+    ("name", "status", "queries"), [("verification", Status.VERIFYING, 15), ("follow-up", Status.FOLLOW_UP, 10)]
 )
 def test_one_case_costs_the_same_whatever_the_queue(mei, orders, name, status, queries, django_assert_num_queries):
     numbers = [factories.order_in(status).number for _n in range(orders)]

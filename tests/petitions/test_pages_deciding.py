@@ -43,7 +43,7 @@ def test_what_is_decided_leaves_the_pile(cast, sit_down):
     order = with_extension(cast)
     due = order.handle_due_at
 
-    response = sit_down(cast.mei).post(reverse("petitions:act", args=[order.number, "extend"]), {"version": ""})
+    response = sit_down(cast.mei).post(reverse("petitions:act", args=[order.number, "extend"]), {"version": "", "no_interest": "on"})
 
     order.refresh_from_db()
     assert response.status_code == 302
@@ -92,7 +92,7 @@ def test_the_sides_of_a_dispute_stand_side_by_side(cast, sit_down):
 def test_two_arbitrators_make_an_award_a_precedent(cast, sit_down, city):
     order = disputed(cast)
     url = reverse("petitions:arbitration-act", args=[order.number, "propose_award"])
-    said = {"lead": city.roads.code, "reason": "清单载明由城管部门主管", "duty_change": "明确占道堆物的主管部门"}
+    said = {"lead": city.roads.code, "reason": "清单载明由城管部门主管", "duty_change": "明确占道堆物的主管部门", "no_interest": "on"}
 
     sit_down(cast.ning).post(url, said | {"version": ""})
     url = reverse("petitions:arbitration-act", args=[order.number, "award"])

@@ -24,6 +24,7 @@ def test_two_who_tell_the_same_are_merged_and_taken_apart(log_in, screen):
     said, said_again = CALLS[screen]
     mei = log_in("paidan")
     primary = mei.registers(said, category="路灯不亮", 地点="竹简花园北门")
+    mei.sees("由市城管局主办。")  # until then the page loads itself anew
 
     order = register_again(mei, said_again, primary)
     merge(mei, order, primary)

@@ -11,21 +11,15 @@ from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import Length, Substr
 
-from core import ledger, notices
 from core.actors import Actor
-from core.calendar import CITY_TIME
-from partyorgs.enums import Role
-from petitions import deadlines, ringing, wording
-from petitions.audience import Audience
+from petitions import supervision, wording
 from petitions.enums import Status, SupervisionTrigger
 from petitions.models import Category, SupervisionOrder, WorkOrder
-from petitions.reminders import Circle
 
 WEEK = timedelta(days=7)
 MANY = 5
 GRID_DIGITS = 15  # of a place code, down to its grid
 NOT_COUNTED = (Status.NOT_ACCEPTED, Status.WITHDRAWN)
-SUPERVISORS = Circle(office=frozenset({Role.SUPERVISOR}))
 
 
 class Cluster(NamedTuple):
@@ -36,11 +30,7 @@ class Cluster(NamedTuple):
 
 def supervise(*, by: Actor, at: datetime) -> int:
     """A draft on the oldest open order of each cluster that has had none within the week. Returns how many."""
-    found = list(_clusters(at))
-    if not found:
-        return 0
-    audience = Audience.on(at.astimezone(CITY_TIME).date())
-    return sum(_supervise(cluster, audience, by=by, at=at) for cluster in found)
+    return sum(_supervise(cluster, by=by, at=at) for cluster in list(_clusters(at)))
 
 
 def _clusters(at: datetime) -> Iterator[Cluster]:
@@ -55,22 +45,14 @@ def _clusters(at: datetime) -> Iterator[Cluster]:
 
 
 @transaction.atomic
-def _supervise(cluster: Cluster, audience: Audience, *, by: Actor, at: datetime) -> bool:
+def _supervise(cluster: Cluster, *, by: Actor, at: datetime) -> bool:
     of_kind = WorkOrder.objects.filter(place_code__startswith=cluster.grid, category_id=cluster.category_id)
-    oldest = of_kind.open().order_by("registered_at", "pk")
-    order = oldest.select_for_update(of=("self",)).first()
+    order = of_kind.open().select_for_update(of=("self",)).order_by("registered_at", "pk").first()
     if order is None or _is_supervised(cluster, at):
         return False
     category = Category.objects.get(pk=cluster.category_id).name
-    data = {"n": cluster.n, "place": order.place_name, "category": category}
-    wanted = (order, order.lead_id, SupervisionTrigger.CLUSTER, wording.text("order.cluster", data))
-    for row in ringing.draft([wanted], by=by, at=at, machine=deadlines.clockwork()):
-        ledger.record_many(ringing.witnesses(row, by=by, at=at))
-    notices.tell(
-        ringing.notice(user_id, "order.cluster", order, at=at, **data)
-        for user_id in audience.of(SUPERVISORS, order.lead_id, order)
-    )
-    return True
+    reason = wording.of_cluster(cluster.n, category, order.place_name)
+    return supervision.draft(order, SupervisionTrigger.CLUSTER, reason, by=by, at=at) is not None
 
 
 def _is_supervised(cluster: Cluster, at: datetime) -> bool:

@@ -11,15 +11,17 @@ from core import ledger, notices
 from core.actors import Actor
 from core.enums import NoticeTone
 from core.models import Notice
+from partyorgs.enums import Role
 from petitions import reminders, wording
 from petitions.audience import Audience
 from petitions.deadlines import ESCALATIONS, Clockwork
 from petitions.enums import ClockName, SupervisionState, SupervisionTrigger, Urgency
 from petitions.models import OrderRecusal, SupervisionOrder, Timed, Whistle, WorkOrder
-from petitions.reminders import Moment
+from petitions.reminders import Circle, Moment
 
 OPEN = (SupervisionState.DRAFT, SupervisionState.ISSUED, SupervisionState.REPLIED)
 TONES = {Moment.YELLOW: NoticeTone.YELLOW, Moment.ORANGE: NoticeTone.ORANGE}  # red for all that come after
+SUPERVISORS = Circle(office=frozenset({Role.SUPERVISOR}))
 PAGES = {WorkOrder: "petitions:order", Whistle: "petitions:whistle"}
 
 
@@ -67,8 +69,8 @@ def answer(rings: Sequence[Ring], turn: Round) -> None:
     recused = _recused(rings)
     notices.tell(notice for ring in rings for notice in _notices(ring, turn, recused.get(ring.about.pk, ())))
     drafted = draft(
-        [(ring.order, ring.unit_id, occasion, wording.text(_kind(ring), _data(ring, turn))) for ring in rings
-         if ring.order and (occasion := reminders.trigger(ring.clock, ring.passed, ring.order.urgency))],
+        [(ring.order, ring.unit_id, occasion, wording.text(_kind(ring), _data(ring, turn)))
+         for ring in rings if ring.order and (occasion := _occasion(ring))],
         by=turn.by, at=turn.at, machine=turn.machine,
     )  # fmt: skip
     events = [event for ring in rings for event in _events(ring, turn)]
@@ -125,6 +127,10 @@ def _recused(rings: Iterable[Ring]) -> dict[int, list[int | None]]:
     return found
 
 
+def _occasion(ring: Ring) -> SupervisionTrigger | None:
+    return reminders.trigger(ring.clock, ring.passed, ring.order.urgency) if ring.order else None
+
+
 def _kind(ring: Ring) -> str:
     return "clock.escalated" if ring.last > Moment.RED else f"clock.{ring.last.name.lower()}"
 
@@ -138,6 +144,8 @@ def _data(ring: Ring, turn: Round) -> dict[str, Any]:
 
 def _notices(ring: Ring, turn: Round, recused: Iterable[int | None]) -> list[Notice]:
     circle = reminders.told(ring.clock, ring.passed)
+    if _occasion(ring):
+        circle |= SUPERVISORS  # a draft waits for them
     kind, data, tone = _kind(ring), _data(ring, turn), TONES.get(ring.last, NoticeTone.RED)
     return [
         notice(user_id, kind, ring.about, at=turn.at, tone=tone, **data)

@@ -58,13 +58,13 @@ def _plan_due(data: Data) -> str:
     }
 
 
-def _cluster(data: Data) -> str:
+def of_cluster(n: int, category: str, place: str) -> str:
     phrase = ngettext(
         "%(n)s petition within seven days: %(category)s, %(place)s",
         "%(n)s petitions within seven days: %(category)s, %(place)s",
-        data["n"],
+        n,
     )
-    return phrase % data
+    return phrase % {"n": n, "category": category, "place": place}
 
 
 WORDS = {
@@ -74,7 +74,6 @@ WORDS = {
     "clock.escalated": _escalated,
     "order.auto_signed": _signed_by_time,
     "order.plan_due": _plan_due,
-    "order.cluster": _cluster,
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core import ledger, notices
+from core import ledger
 from core.actors import SYSTEM
 from core.calendar import CITY_TIME
 from core.models import Notice
@@ -42,10 +42,10 @@ def test_the_fifth_makes_a_draft_on_the_oldest_open_order(petitions):
 
     draft = SupervisionOrder.objects.get()
     assert (draft.work_order, draft.trigger, draft.state) == (second, SupervisionTrigger.CLUSTER, "draft")
-    assert Notice.objects.get().data == {
-        "number": second.number, "n": 5, "place": second.place_name, "category": "道路与人行道破损"
-    }  # fmt: skip
-    assert notices.sentence(Notice.objects.get()) == draft.reason
+    assert (draft.reason, Notice.objects.get().user.username) == (
+        f"7 天内 5 件诉求：道路与人行道破损，{second.place_name}",
+        "mei",
+    )
     assert ledger.history(second).last().kind == "workorder.supervision_drafted"
 
 

@@ -160,6 +160,7 @@ def test_an_urgent_order_is_supervised_before_it_is_due(ling):
 
     go(clock.orange_at)
     assert list(SupervisionOrder.objects.values_list("trigger", flat=True)) == ["nearly_due"]
+    assert told() == ["ling", "mei", "wei"]
     go(clock.due_at)
 
     assert sorted(SupervisionOrder.objects.values_list("trigger", flat=True)) == ["nearly_due", "overdue"]

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -62,6 +63,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "facts": [Fact(_("Name"), "澄明市"), Fact(_("Address"), request.path, request.path), Fact(_("Phone"), None)],
         "actions": _actions(request.path),
         "bars": [Bar("A", 91.3, request.path, "91.3% (n=612)"), Bar("B", 40), Bar("C", 0)],
+        "watermark": {"url": static("core/favicon.svg")},  # the real one is a page of the floor above
         "empties": _empties(request.path),
         "jobs": _jobs(request.user, now),
         "form": SampleForm({"title": ""}),

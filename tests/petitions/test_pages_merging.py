@@ -221,7 +221,8 @@ def test_a_merge_is_undone_with_a_reason(mei, by_mei):
     page = mei.get(url("unmerge", order))
     response = mei.post(url("unmerge", order), {"reason": "不是同一处"})
 
-    assert page.context["effects"][0] == f"{joined.number} goes back to {order.number}, which is “to be dispatched” again."
+    effect = f"{joined.number} goes back to {order.number}, which is “to be dispatched” again."
+    assert page.context["effects"][0] == effect
     assert response.url == reverse("petitions:order", args=[order.number])
     assert WorkOrder.objects.get(pk=order.pk).status == Status.ACCEPTED
     assert not Petition.objects.filter(work_order=primary, is_primary=False).exists()

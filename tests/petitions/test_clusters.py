@@ -8,7 +8,7 @@ from core import ledger
 from core.actors import SYSTEM
 from core.calendar import CITY_TIME
 from core.models import Notice
-from petitions import clusters
+from petitions import clusters, wording
 from petitions.enums import Status, SupervisionState, SupervisionTrigger
 from petitions.models import SupervisionOrder, WorkOrder
 from tests import factories
@@ -42,10 +42,8 @@ def test_the_fifth_makes_a_draft_on_the_oldest_open_order(petitions):
 
     draft = SupervisionOrder.objects.get()
     assert (draft.work_order, draft.trigger, draft.state) == (second, SupervisionTrigger.CLUSTER, "draft")
-    assert (draft.reason, Notice.objects.get().user.username) == (
-        f"7 天内 5 件诉求：道路与人行道破损，{second.place_name}",
-        "mei",
-    )
+    assert draft.reason == wording.of_cluster(5, "道路与人行道破损", second.place_name)
+    assert Notice.objects.get().user.username == "mei"
     assert ledger.history(second).last().kind == "workorder.supervision_drafted"
 
 

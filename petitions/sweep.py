@@ -124,7 +124,7 @@ def _call(source: Source, pks: Sequence[int], turn: Round) -> int:
     return len(rings)
 
 
-def _keep(model: type[Timed], rows: list[Timed]) -> None:
+def _keep(model: Any, rows: list[Any]) -> None:
     """An upsert of rows that are all there: a third of what `bulk_update` takes."""
     model._default_manager.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["alert_at", "alerted"]

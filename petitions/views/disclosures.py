@@ -20,7 +20,6 @@ from petitions.filters import DisclosureFilter
 from petitions.forms.disclosing import Grant, LeakedText, Review
 from petitions.models import IdentityDisclosure, WorkOrder
 
-
 # Not what was said: whoever reads the record does not read that.
 SHOWN = (
     "by_id", "by_name", "unit", "at", "reason", "note", "petition__number", "petition__work_order__number",

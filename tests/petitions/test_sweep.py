@@ -19,7 +19,7 @@ from core.models import CalendarDay, Event, Notice
 from partyorgs.enums import Role
 from petitions import deadlines, ringing, sweep, workflow
 from petitions.enums import Action, ClockName, Status, SupervisionState, SupervisionTrigger
-from petitions.models import Clock, SupervisionOrder, WorkOrder
+from petitions.models import Clock, StatutoryReview, SupervisionOrder, Whistle, WhistleCall, WorkOrder
 from tests import factories
 from tests.factories import HALLWAY, MANHOLE, order_in, person
 
@@ -201,6 +201,50 @@ def test_a_street_is_told_through_its_coordinator(city, cast):
     go(clock_of(order).yellow_at)
 
     assert told() == ["hong"]
+
+
+OVER = {"base": "natural", "amount": 30, "unit": "minutes", "started_at": WEDNESDAY, "yellow_at": WEDNESDAY,
+        "orange_at": WEDNESDAY, "due_at": WEDNESDAY, "alert_at": WEDNESDAY, "alerted": 2}  # fmt: skip
+ACT = {"at": WEDNESDAY, "by_name": "王敏", "reason": "须到场处置"}
+
+
+def test_a_department_that_does_not_come_is_told_of(city, cast):
+    whistle = Whistle.objects.create(
+        kind="emergency", street=city.street, place="纸鲸苑北门", number="SZ20261118000001", **ACT
+    )
+    WhistleCall.objects.create(whistle=whistle, department=city.water, piece="关闸", **OVER)
+
+    assert [go(WEDNESDAY), go(WEDNESDAY)] == [1, 0]
+
+    assert told("clock.red") == ["chen", "mei"]
+    assert [(event.kind, event.data["clock"]) for event in ledger.history(whistle)] == [
+        ("whistle.overdue", "whistle_emergency")
+    ]
+    assert not SupervisionOrder.objects.exists()
+
+
+def test_a_reply_to_supervision_that_is_overdue_is_told_of(ling, city):
+    order = order_in(Status.HANDLING)
+    only("")
+    SupervisionOrder.objects.create(
+        work_order=order, department=city.roads, trigger="leader", state=SupervisionState.ISSUED, number="DB1",
+        approved_by_name="王敏", issued_at=WEDNESDAY, **ACT, **OVER,
+    )  # fmt: skip
+
+    assert [go(WEDNESDAY), go(WEDNESDAY)] == [1, 0]
+
+    assert told("clock.red") == ["ling", "mei", "wei"]
+    assert SupervisionOrder.objects.count() == 1
+
+
+def test_a_statutory_review_that_is_overdue_is_told_of(city, cast):
+    order = order_in(Status.HANDLING)
+    only("")
+    StatutoryReview.objects.create(work_order=order, level=1, opinion_at=WEDNESDAY, **ACT, **OVER)
+
+    assert [go(WEDNESDAY), go(WEDNESDAY)] == [1, 0]
+
+    assert told("clock.red") == ["mei"]
 
 
 # --- defects of peers

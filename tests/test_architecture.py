@@ -54,9 +54,10 @@ def test_no_module_is_a_drawer():
 
 
 def test_no_file_is_a_scroll():
-    """Six hundred lines are two files."""
+    """Six hundred lines are two files. Migrations are written by Django, and nobody reads them twice."""
     floors = [settings.BASE_DIR / floor for floor in (*_floors(), "tests", "bench")]
-    sizes = {path: len(path.read_text().splitlines()) for floor in floors for path in floor.rglob("*.py")}
+    files = (path for floor in floors for path in floor.rglob("*.py") if path.parent.name != "migrations")
+    sizes = {path: len(path.read_text().splitlines()) for path in files}
 
     assert {str(path): size for path, size in sizes.items() if size > 600} == {}
 

@@ -45,7 +45,8 @@ class WorkOrderQuerySet(models.QuerySet):
         departments = actor.department_ids("liaison", "handler", "dept_leader")
         if departments:
             assigned = Assignment.objects.filter(department_id__in=departments).values("work_order_id")
-            seen |= Q(pk__in=assigned)
+            called = self.model.objects.filter(whistles__calls__department_id__in=departments).order_by()
+            seen |= Q(pk__in=assigned) | Q(pk__in=called.values("pk"))  # whoever comes to a whistle reads its orders
         for area_code in actor.area_codes("street_coordinator", "grid_worker"):
             seen |= Q(place_code__startswith=area_code)
         return self.filter(seen)._without_own_complaints(actor)

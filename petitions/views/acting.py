@@ -30,6 +30,7 @@ from petitions.views.order_page import Conflict
 
 CHANGED = "changed"
 SECOND = frozenset({CHANGED, "wrong_state"})  # refusals that mean that somebody was there before
+UNDONE_BY = {Action.SIGN: Action.UNDO_SIGN}  # a slip of the hand is taken back where its message stands
 
 
 @require_POST
@@ -52,7 +53,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except NotAllowed as refusal:
         return _refused(request, form, refusal)
-    messages.success(request, done(order, action))
+    messages.success(request, done(order, action), extra_tags=_undo(order, action))
     return redirect(_next(request, order))
 
 
@@ -117,6 +118,11 @@ def _page(
 def done(order: WorkOrder, action: Action) -> str:
     values = {"number": order.number, "action": capfirst(action.label), "status": Status(order.status).label}
     return _("%(number)s: “%(action)s” is done; the order is now “%(status)s”.") % values
+
+
+def _undo(order: WorkOrder, action: Action) -> str:
+    """What templates/_components/messages.html makes a button of."""
+    return f"undo {reverse('petitions:act', args=[order.number, UNDONE_BY[action]])}" if action in UNDONE_BY else ""
 
 
 def _next(request: HttpRequest, order: WorkOrder) -> str:

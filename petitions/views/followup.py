@@ -125,8 +125,8 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, number: str, action: str) -> HttpResponse:
-    """A proposed rework: ordered by the office, or the order closed after a second reading."""
-    if action not in (Action.REWORK, Action.CLOSE):
+    """Answers put to the office: rework ordered, the order closed after a second reading, or a final reply proposed."""
+    if action not in followup_page.DECISIONS:
         raise Http404
     order = _asked(request, number)
     form = followup_page.decision_form(Action(action), request, order, request.POST)

@@ -15,15 +15,15 @@ from core.components import ActionPanel
 from core.htmx import page
 from petitions import confidentiality, faces, flags, permissions, stages, verification, voices
 from petitions.case import Case
-from petitions.enums import Action
+from petitions.enums import Action, Matter
 from petitions.forms.base import ActionForm
 from petitions.forms.call import Call, CloseAfterAll
-from petitions.forms.judging import MissCall, Rework
+from petitions.forms.judging import MissCall, ProposeFinal, Rework
 from petitions.models import Petition, WorkOrder
 from petitions.views import order_page
 from petitions.views.attempts import UNTRIED, Outcome
 
-DECISIONS = (Action.REWORK, Action.CLOSE)
+DECISIONS = (Action.REWORK, Action.CLOSE, Action.PROPOSE_FINAL)
 
 
 def show(
@@ -61,8 +61,9 @@ def _asked(request: HttpRequest, order: WorkOrder, form: ActionForm | None) -> d
     actor = request.actor
     case = Case(order, Petition())
     if order.rework_proposed:
-        may_decide = permissions.may(actor, Action.REWORK, case)
-        return {"decisions": [_decision(action, request, order, form) for action in DECISIONS if may_decide]}
+        if not permissions.may(actor, Action.REWORK, case) or order.has_open(Matter.FINAL_REPLY):
+            return {"decisions": []}
+        return {"decisions": [_decision(action, request, order, form) for action in _open_to(order)]}
     call = form if isinstance(form, Call) else Call(order=order, by=actor)
     return {
         "call": call,
@@ -73,10 +74,17 @@ def _asked(request: HttpRequest, order: WorkOrder, form: ActionForm | None) -> d
     }
 
 
+def _open_to(order: WorkOrder) -> tuple[Action, ...]:
+    """The likely one first: rework while rounds of it are left, then a final reply."""
+    return DECISIONS if order.round <= verification.MAX_REWORKS else DECISIONS[:0:-1]
+
+
 def decision_form(action: Action, request: HttpRequest, order: WorkOrder, data: QueryDict | None = None) -> ActionForm:
     common = {"order": order, "by": request.actor, "auto_id": f"{action}-%s"}
     if action == Action.REWORK:
         return Rework(data, **common)
+    if action == Action.PROPOSE_FINAL:
+        return ProposeFinal(data, **common)
     answered = order.follow_ups.filter(is_reached=True, petition=None).order_by("-at", "-id").first()
     return CloseAfterAll(data, answered=answered, **common)
 
@@ -86,11 +94,11 @@ def _decision(action: Action, request: HttpRequest, order: WorkOrder, bound: Act
     is_back = type(bound) is type(form)
     return ActionPanel(
         key=action,
-        label=capfirst(action.label) if action == Action.REWORK else _("Close after all"),
+        label=_("Close after all") if action == Action.CLOSE else capfirst(action.label),
         url=reverse("petitions:follow-up-decision", args=[order.number, action]),
         consequence=form.consequence(order),
         form=bound if is_back and bound else form,
-        is_primary=action == Action.REWORK,
-        is_open=is_back or action == Action.REWORK,
+        is_primary=action == _open_to(order)[0],
+        is_open=is_back or action == _open_to(order)[0],
         hidden=(("version", order.version),),
     )

@@ -23,6 +23,7 @@ from petitions import (
     permissions,
     reasons,
     stages,
+    supervision_steps,
     timeline,
     watermark,
 )
@@ -92,6 +93,9 @@ def context(
         "may_write_slip": factslips.may_write(actor, order),
         **order_whistles.context(order, actor, events),
         "has_given_up": False,
+        "may_read_results": permissions.may_read_internal_notes(actor, order),
+        "may_supervise": supervision_steps.may_draft(actor, order),
+        "may_read_dispute": permissions.may_open_arbitrations(actor) or permissions.leads(actor, order),
         **identity_context(request, order, said[0], identity=identity, reveal=reveal),
     }
 

@@ -180,7 +180,7 @@ class Clockwork:
     def set_off(self, clock: Timed, limit: Limit, at: datetime, *, due_at: datetime | None = None) -> None:
         """Begin to measure: until the limit is over, or until a moment that was fixed otherwise."""
         clock.started_at, clock.amount, clock.unit, clock.base = at, limit.amount, limit.unit, limit.base
-        clock.paused_at = clock.stopped_at = None
+        clock.paused_at = clock.stopped_at = clock.yellow_at = clock.orange_at = None
         self.aim(clock, lambda: due_at or due(limit, at, self.days))
 
     def start_assist(self, assist: Assignment, lead_clock: Clock, at: datetime) -> Clock:
@@ -271,13 +271,22 @@ class Clockwork:
         """Set the due moment and those of the lamp. A year that is not entered leaves them open: the work goes on,
         and the administrator is shown how many clocks wait for the calendar (`without_due()`, `recalculation`)."""
         try:
-            clock.due_at = moment()
-            total = elapsed(clock.base, clock.started_at, clock.due_at, self.days)
-            clock.yellow_at = forward(clock.base, clock.started_at, total * float(YELLOW), self.days)
-            clock.orange_at = forward(clock.base, clock.started_at, total * float(ORANGE), self.days)
+            stood, clock.due_at = self._stood(clock), moment()
+            run = elapsed(clock.base, clock.started_at, clock.due_at, self.days) - stood
+            clock.yellow_at = forward(clock.base, clock.started_at, stood + run * float(YELLOW), self.days)
+            clock.orange_at = forward(clock.base, clock.started_at, stood + run * float(ORANGE), self.days)
         except CalendarNotLoaded:
             clock.due_at = clock.yellow_at = clock.orange_at = None
         self.watch(clock)
+
+    def _stood(self, clock: Timed) -> timedelta:
+        """How long a clock that is aimed anew has stood: a pause uses up none of its time (practice §2.6). What lies
+        between yellow and orange is a fifth of its time, whatever it stood."""
+        if clock.yellow_at is None or clock.orange_at is None:
+            return timedelta(0)
+        run = elapsed(clock.base, clock.yellow_at, clock.orange_at, self.days) / float(ORANGE - YELLOW)
+        before_yellow = elapsed(clock.base, clock.started_at, clock.yellow_at, self.days)
+        return max(before_yellow - run * float(YELLOW), timedelta(0))
 
     def watch(self, clock: Timed) -> None:
         """When somebody must next be told: at the first of its moments that nobody was told of. Set only where those

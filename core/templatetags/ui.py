@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -52,6 +53,13 @@ def site_notice() -> str:
 def has_rare(actions: Sequence[ActionPanel]) -> bool:
     """Whether something is to stand under "More"."""
     return any(action.is_rare for action in actions)
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Where the step that a message speaks of is taken back: its tags are "undo ADDRESS"."""
+    word, _space, address = (message.extra_tags or "").partition(" ")
+    return address if word == "undo" else ""
 
 
 # Blocks --------------------------------------------------------------------------------------------------------------

@@ -53,6 +53,35 @@ def test_one_tap_signs_from_the_list_and_returns_there(cast, sit_down):
     assert WorkOrder.objects.get().assignments.get(role="lead").handler_name == "赵伟"
 
 
+def test_the_message_of_signing_takes_it_back_where_it_stands(cast, sit_down):
+    order, wei = order_in(Status.DISPATCHED), sit_down(cast.wei)
+    wei.post(url_of(order, "sign"), {"next": LIST + "?tab=handling"})
+    shown = wei.get(LIST + "?tab=handling").text
+
+    form = shown[shown.index('<form class="undo"') :].partition("</form>")[0]
+    assert f'action="{url_of(order, "undo_sign")}"' in form
+    assert f'name="next" value="{LIST}?tab=handling"' in form
+    assert "csrfmiddlewaretoken" in form
+    assert '<form class="undo"' not in wei.get(LIST).text  # said once
+
+    response = wei.post(url_of(order, "undo_sign"), {"next": LIST + "?tab=handling"})
+
+    assert response.url == LIST + "?tab=handling"
+    assert '<form class="undo"' not in wei.get(response.url).text  # taking it back is not taken back
+    assert WorkOrder.objects.get().status == Status.DISPATCHED
+
+
+def test_a_signature_is_taken_back_for_half_a_minute(cast, sit_down, wednesday):
+    order, wei = order_in(Status.DISPATCHED), sit_down(cast.wei)
+    workflow.advance(order, Action.SIGN, by=factories.acting(cast.wei), at=wednesday - timedelta(seconds=31))
+
+    response = wei.post(url_of(order, "undo_sign"))
+
+    assert response.status_code == 409
+    assert response.context["conflict"].text == "Signing can be undone within 30 seconds only."
+    assert WorkOrder.objects.get().status == Status.HANDLING
+
+
 def test_a_step_leads_to_no_other_site(cast, sit_down):
     order = order_in(Status.DISPATCHED)
 

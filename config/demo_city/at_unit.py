@@ -33,7 +33,10 @@ class AtUnit(Walker):
         if self.chance.random() < 0.08:
             tried_at = self.within(ClockName.CONTACT, self.pace.contact / 2)
             yield self.step(Action.CONTACT, self.liaison, tried_at, method=method, outcome=ContactOutcome.UNREACHED)
-        yield self.step(Action.CONTACT, self.liaison, max(at, self.at), method=method, outcome=ContactOutcome.REACHED)
+        yield self.reach(max(at, self.at), method)
+
+    def reach(self, at: datetime, method: str) -> Move:
+        return self.step(Action.CONTACT, self.liaison, at, method=method, outcome=ContactOutcome.REACHED)
 
     def be_secured(self) -> Iterator[Move]:
         if ClockName.DANGER in self.case.clocks:

@@ -14,9 +14,11 @@ DOOR = Actor(id=None, name="网上门户")  # petitions handed in over the net c
 
 class Cast:
     def __init__(
-        self, office: Mapping[str, Sequence[Actor]], liaisons: Mapping[int, Actor], grid_workers: Mapping[str, str]
-    ) -> None:
+        self, office: Mapping[str, Sequence[Actor]], liaisons: Mapping[int, Actor], grid_workers: Mapping[str, str],
+        coordinators: Mapping[str, Actor] | None = None,
+    ) -> None:  # fmt: skip
         self._office = office
+        self._coordinators = coordinators or {}
         self._liaisons = liaisons
         self._grid_workers = grid_workers
 
@@ -28,14 +30,17 @@ class Cast:
             grants[grant.user_id].append(grant)
         office: defaultdict[str, list[Actor]] = defaultdict(list)
         liaisons: dict[int, Actor] = {}
+        coordinators: dict[str, Actor] = {}
         for rows in grants.values():
             actor = _actor(rows)
             for row in rows:
                 if row.role == Role.LIAISON and row.department_id is not None:
                     liaisons.setdefault(row.department_id, actor)
+                elif row.role == Role.STREET_COORDINATOR:
+                    coordinators.setdefault(row.area_code, actor)
                 elif row.department_id is None:
                     office[row.role].append(actor)
-        return cls(office, liaisons, _grid_workers())
+        return cls(office, liaisons, _grid_workers(), coordinators)
 
     def one(self, role: str) -> Actor:
         """Where several hold the role, the one registered first."""
@@ -47,6 +52,9 @@ class Cast:
 
     def liaison(self, department_id: int) -> Actor:
         return self._liaisons[department_id]
+
+    def coordinator(self, street_code: str) -> Actor:
+        return self._coordinators[street_code]
 
     def grid_worker(self, grid_code: str) -> Actor:
         """The person on the post, who needs no account to be named."""

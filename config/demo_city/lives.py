@@ -27,7 +27,7 @@ from partyorgs.enums import Role
 from partyorgs.models import Department
 from petitions import intake, routing
 from petitions.case import Case
-from petitions.enums import Action, ArbitrationCause, Channel, ClockName, ReturnState, Status, Urgency
+from petitions.enums import Action, ArbitrationCause, Channel, ClockName, ContactMethod, ReturnState, Status, Urgency
 from petitions.intake import Submission
 from petitions.models import Category, WorkOrder
 from petitions.workflow import Draft
@@ -60,11 +60,11 @@ def _received(plan: Plan, order_no: str) -> Submission:
     return replace(plan.submission, source=HOTLINE, external_no=f"RX{order_no[2:]}")
 
 
-def live(life: "Life") -> list[Draft]:
+def live(life: "Life", moves: Iterator[Move] | None = None) -> list[Draft]:
     """Walk the way as far as it has come by now. Answers the events, in order."""
     events: list[Draft] = []
     until = life.town.until
-    for move in life.moves():
+    for move in moves or life.moves():
         events += life.catch_up(min(move.at, until))
         if move.at > until:
             break
@@ -93,6 +93,14 @@ class Life(Disputed, Rounds, Counted):
             yield from self._be_given_out()
             yield from self._be_taken_up()
             yield from self._be_handled()
+        if self.fate.is_archived:
+            yield from self._be_archived()
+
+    def rest(self) -> Iterator[Move]:
+        """What is left of the way of an order that stood still as its petitioner was called."""
+        if self.order.contacted_at is None:
+            yield self.reach(self.later(0.1, 0.3), ContactMethod.PHONE)
+        yield from self.be_worked_on()
         if self.fate.is_archived:
             yield from self._be_archived()
 

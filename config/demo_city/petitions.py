@@ -15,7 +15,7 @@ from random import Random
 
 from django.db import transaction
 
-from config.demo_city import roster, stories
+from config.demo_city import interludes, roster, stories
 from config.demo_city.arrivals import arrivals, months_before
 from config.demo_city.lives import bring_to_life
 from config.demo_city.plans import Coming, Memory, Planner
@@ -53,6 +53,8 @@ def generate(size: Size, *, progress: Progress = lambda done, total: None) -> Co
     for chunk in _chunks(_coming(size, planner, is_first=not before), CHUNK):
         writer.add(chunk)
         progress(writer.done, size.count)
+    if not before:
+        interludes.play(town, planner.memory.tagged, size.seed)
     return writer.states
 
 

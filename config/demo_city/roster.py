@@ -11,12 +11,22 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from config.demo_city.fates import Fate, Pace
+from config.demo_city.disputes import REFUSED_AGAIN
+from config.demo_city.fates import Answers, Fate, Pace
+from config.demo_city.forms import PIECES
 from config.demo_city.lives import ROUTE
 from config.demo_city.plans import Coming, Plan, Planner
 from config.demo_city.rules import RECLAIMED_CATEGORY, RECLAIMED_STREET
 from core.calendar import Calendar
-from petitions.enums import Action, PetitionKind, ReturnState, SuspensionCause
+from petitions.enums import (
+    Action,
+    DissatisfactionCause,
+    PetitionKind,
+    ResultCode,
+    ReturnState,
+    Solved,
+    SuspensionCause,
+)  # fmt: skip
 
 FULL_ROSTER_AT = 5000  # petitions; a smaller city has fewer of each, and at least one
 LOOKS_BACK = timedelta(days=150)
@@ -29,7 +39,15 @@ PROMPT = Pace(sign=0.3, contact=0.3)
 OF_STREETS = ("010103", "010104", "060203", "060301")
 CHECKED = ("010104", "030202", "060203", "010301", "040303", "110302")
 ONE_DAY = ("060201", "020501", "040201")  # urgent ones, to be solved within 24 hours
+SLOW = ("010101", "010501", "030201", "110101", "120201")  # there is time to argue, to ask, to help
+STREET, WHISTLED = "990102003", "whistled"
 CONFLICT, SUPERIOR = "130301", "D02"  # a matter led by the unit that the one complained about supervises
+
+
+EXPLAINED: dict[str, Any] = {
+    "result": ResultCode.EXPLAINED,
+    "answers": (Answers(Solved.UNSOLVED, 2, cause=DissatisfactionCause.LAW_OR_POLICY),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +87,16 @@ def _with(plan: Plan, **said: Any) -> Plan:
     return replace(plan, submission=replace(plan.submission, **said))
 
 
+def _whistled(plan: Plan) -> Plan:
+    return replace(plan, tag=WHISTLED)
+
+
 def _until(last: str, **how: Any) -> Fate:
     return Fate(last=last, gap=PACE, **how)
+
+
+def _suspended(cause: str, **how: Any) -> Fate:
+    return Fate(suspended=cause, stays_suspended=True, gap=PACE, **how)
 
 
 ROSTER = (
@@ -84,21 +110,36 @@ ROSTER = (
     # with the units
     Stand(14, (0.1, 5.5), Fate(last=ROUTE)),
     Stand(5, (1.3, 5.5), _until(Action.REQUEST_RETURN, returned=ReturnState.APPROVED)),
+    Stand(1, (6.5, 9.5), _until(REFUSED_AGAIN, returned=ReturnState.APPROVED, is_refused_twice=True), codes=SLOW),
     Stand(2, (3.0, 17.0), _until(Action.ARBITRATE, is_arbitrated=True)),
+    Stand(1, (6.0, 15.0), _until(Action.PROPOSE_AWARD, is_arbitrated=True), codes=SLOW),
     Stand(8, (1.4, 9.0), _until(Action.SIGN)),
     Stand(22, (4.0, 50.0), _until(Action.CONTACT)),
     Stand(3, (9.0, 28.0), _until(Action.REWORK, reworks=1)),
     Stand(2, (7.0, 26.0), _until(Action.FAIL_VERIFICATION, fails_check=True), codes=CHECKED),
-    Stand(5, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G2)),
-    Stand(3, (30.0, 400.0), _until(Action.SUSPEND, suspended=SuspensionCause.G6), codes=("010502",)),
+    Stand(2, (4.5, 7.0), _until(Action.REQUEST_ASSIST, pieces=PIECES[:1]), codes=SLOW),
+    Stand(3, (6.0, 12.0), _until(Action.ADD_ASSIST, pieces=PIECES[1:2]), codes=SLOW),
+    Stand(1, (6.5, 9.0), _until(Action.OBJECT_ASSIST, pieces=PIECES[2:3], is_objected=True), codes=SLOW),
+    Stand(3, (4.5, 7.0), _until(Action.REQUEST_EXTENSION, is_extended=True), codes=SLOW),
+    Stand(2, (4.5, 9.0), _until(Action.REQUEST_SUSPENSION, suspended=SuspensionCause.G7)),
+    Stand(5, (30.0, 400.0), _suspended(SuspensionCause.G2)),
+    Stand(3, (30.0, 400.0), _suspended(SuspensionCause.G6), codes=("010502",)),
+    Stand(2, (17.0, 26.0), _suspended(SuspensionCause.G3, review_in=5)),  # due for review
+    Stand(1, (4.0, 9.0), _until(Action.CONTACT), codes=("020201",), community=f"{STREET}001", change=_whistled),
     Stand(2, (21.8, 23.2), Fate(last=Action.CONTACT, pace=PROMPT), True, ONE_DAY, change=_untold),  # nearly due
-    Stand(3, (25.0, 40.0), Fate(last=Action.CONTACT, pace=PROMPT), True, ONE_DAY, change=_untold),  # overdue
+    *(
+        Stand(1, (25.0, 40.0), Fate(last=Action.CONTACT, pace=PROMPT), True, (code,), change=_untold)
+        for code in ONE_DAY
+    ),
     # with the office
     Stand(6, (3.7, 6.0), _until(Action.SUBMIT)),
     Stand(7, (5.0, 17.5), _until(Action.TO_VERIFICATION), codes=CHECKED),
     Stand(13, (6.0, 25.0), _until(Action.TO_FOLLOW_UP)),
     Stand(2, (8.0, 26.0), _until(Action.MISS_CALL, is_unreachable=True)),
     Stand(2, (8.0, 26.0), _until(Action.PROPOSE_REWORK, reworks=1)),
+    Stand(1, (16.0, 34.0), _until(Action.PROPOSE_FINAL, is_final=True, **EXPLAINED)),
+    Stand(1, (27.0, 44.0), _until(Action.APPLY_EXCLUSION, is_excluded=True, **EXPLAINED)),
+    Stand(1, (32.0, 48.0), _until(Action.CHECK_EXCLUSION, is_excluded=True, **EXPLAINED)),
 )
 
 

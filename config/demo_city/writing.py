@@ -31,7 +31,7 @@ def write(lives: Sequence[Lived], machine: Clockwork, *, until: datetime) -> Non
     cases = [lived.case for lived in lives]
     for lived in lives:
         if not lived.is_untold:
-            _tell(lived.case, machine, until)
+            tell(lived.case, machine, until)
     for is_merged in (False, True):  # what others were merged into must be there before them
         orders = [case.order for case in cases if (case.order.status == Status.MERGED) == is_merged]
         WorkOrder.objects.bulk_create(orders, batch_size=BATCH)
@@ -47,9 +47,10 @@ def _may_wait(row: Model) -> bool:
     return not isinstance(row, Assignment)
 
 
-def _tell(case: Case, machine: Clockwork, until: datetime) -> None:
+def tell(case: Case, machine: Clockwork, until: datetime) -> None:
     """Whoever had to be told of a clock by now was told: what lies ahead the sweep tells, as on any other day."""
     for clock in (*case.clocks.values(), *case.assist_clocks.values()):
         while clock.alert_at and clock.alert_at <= until:
             clock.alerted += 1
             machine.watch(clock)
+            case.touch(clock)

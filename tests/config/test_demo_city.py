@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import datetime
+from collections import defaultdict
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import pytest
@@ -18,24 +19,38 @@ from config.demo_city.d1 import load_d1
 from config.demo_city.petitions import Size, generate
 from config.demo_city.years import load_years
 from core import calendar, ledger
+from core.actors import SYSTEM
 from core.calendar import CITY_TIME
 from core.models import CalendarYear, Delivery, Event, NumberSequence
-from petitions import deadlines
-from petitions.enums import OPEN, Action, AssignmentRole, Channel, DeadlineLamp, PetitionKind, Status
+from partyorgs.models import DutyProposal
+from petitions import deadlines, exclusions, replay, sweep
+from petitions.enums import OPEN, Action, AssignmentRole, Channel, ClockName, DeadlineLamp, PetitionKind, Status
 from petitions.intake import REPEAT_WINDOW
 from petitions.models import (
+    Arbitration,
     Assignment,
+    AssistRequest,
     Category,
     Clock,
     DispatchSuggestion,
+    DutyCase,
+    Exclusion,
+    ExtensionRequest,
+    FinalReply,
     FollowUp,
+    IntegrityAlert,
     Petition,
     PetitionerProfile,
     Reply,
+    ReturnRequest,
+    SupervisionOrder,
+    Suspension,
+    Whistle,
     WorkOrder,
 )
 from reports.models import AssessmentCycle, AssessmentResult
 
+MINUTE = timedelta(minutes=1)
 UNTIL = datetime(2026, 11, 22, 10, 0, tzinfo=CITY_TIME)
 SIZE = Size(count=400, months=12, seed=20261122, until=UNTIL)
 SMALL = Size(count=60, months=6, seed=1, until=UNTIL)
@@ -117,6 +132,23 @@ def test_every_order_can_be_replayed_from_an_unbroken_chain():
         assert history[-1].at <= UNTIL
 
     assert stands == {}
+
+
+def test_every_row_is_what_its_history_tells():
+    orders = WorkOrder.objects.select_related("merged_into").order_by("id")
+    events, clocks, parts = defaultdict(list), defaultdict(list), defaultdict(list)
+    for event in Event.objects.filter(subject_type="petitions.workorder").order_by("subject_id", "seq"):
+        events[event.subject_id].append(event)
+    for clock in Clock.objects.filter(stopped_at=None).order_by("id"):
+        clocks[clock.work_order_id].append(clock)
+    for part in Assignment.objects.filter(is_active=True).order_by("id"):
+        parts[part.work_order_id].append(part)
+
+    told = {
+        order.number: replay.differences(order, events[order.pk], clocks[order.pk], parts[order.pk])
+        for order in orders
+    }  # fmt: skip
+    assert {number: found for number, found in told.items() if found} == {}
 
 
 def test_every_row_keeps_what_the_tables_promise():
@@ -227,7 +259,121 @@ def test_titles_are_seldom_the_same():
     assert WorkOrder.objects.values("title").distinct().count() > SIZE.count * 0.8
 
 
+# --- the work of these days
+
+
+def test_nobody_stands_unsigned_longer_than_the_return_window():
+    """What would have been counted as signed has been, and so nobody is told of it now."""
+    assert not Clock.objects.filter(name=ClockName.RETURN_WINDOW, stopped_at=None, due_at__lt=UNTIL - MINUTE).exists()
+    assert Assignment.objects.filter(is_auto_signed=True).exists()
+
+
+def test_the_first_round_of_the_clocks_tells_of_a_few_orders_only():
+    assert 1 <= sweep.sweep(by=SYSTEM, at=UNTIL) <= 10
+
+
+@pytest.mark.parametrize(
+    ("model", "waiting"),
+    [
+        (ExtensionRequest, {"state": "pending"}),
+        (Suspension, {"state": "pending"}),
+        (AssistRequest, {"state": "pending"}),
+        (Assignment, {"is_active": True, "objected_at__isnull": False, "objection_settled_at": None}),
+        (Arbitration, {"decided_at": None, "proposed_at__isnull": False}),
+        (FinalReply, {"state": "pending"}),
+        (Exclusion, {"state": "pending"}),
+        (Exclusion, {"state": "checked"}),
+    ],
+)
+def test_something_waits_for_whoever_decides(model, waiting):
+    assert model.objects.filter(**waiting).exists()
+
+
+def test_a_second_refusal_waits_for_arbitration():
+    (order,) = WorkOrder.objects.filter(status=Status.RETURN_PENDING, return_count=2)
+
+    states = ReturnRequest.objects.filter(work_order=order).order_by("id").values_list("state", flat=True)
+    assert list(states) == ["approved", "pending"]
+
+
+def test_suspensions_are_reviewed_before_their_day():
+    in_force = Suspension.objects.filter(state="granted")
+
+    assert in_force.filter(reviews__gt=0).exists()
+    assert in_force.filter(review_on__lte=UNTIL.date() + timedelta(days=5)).exists()
+    assert not in_force.filter(review_on__lt=UNTIL.date()).exists()
+
+
+def test_supervision_stands_at_every_step():
+    states = SupervisionOrder.objects.order_by("id").values_list("state", flat=True)
+
+    assert set(states) == {"draft", "issued", "replied"}
+
+
+def test_a_whistle_is_open_and_one_department_is_there():
+    whistle = Whistle.objects.get(ended_at=None)
+
+    assert [bool(call.arrived_at) for call in whistle.calls.order_by("department__code")] == [True, False]
+    assert whistle.orders.get().has_open("whistle")
+
+
+def test_an_integrity_alert_waits_to_be_looked_into():
+    assert IntegrityAlert.objects.get(seen_at=None).kind == "rating_pressure"
+
+
 # --- the stories
+
+
+def steps_of(order):
+    """What was done to it, without the way every order goes."""
+    kinds = (event.kind.removeprefix("workorder.") for event in ledger.history(order))
+    return [kind for kind in kinds if kind not in USUAL]
+
+
+USUAL = {"register", "accept", "dispatch", "sign", "contact", "clock_ended", "submit", "to_follow_up",
+         "to_verification", "verify", "archive"}  # fmt: skip
+
+
+def test_st_01_three_departments_come_and_it_is_over_the_same_day():
+    order = story("01").get()
+
+    whistle = order.whistles.get()
+    assert (order.status, order.closed_at.date()) == (Status.CLOSED, order.registered_at.date())
+    assert [call.department.code for call in whistle.calls.order_by("department__code")] == ["D20", "D21", "D24"]
+    assert all(call.arrived_at <= call.due_at and call.rating for call in whistle.calls.order_by("id"))
+    assert (whistle.verdict, whistle.ended_by_name) == ("justified", "统筹测试03")
+    assert steps_of(order) == ["whistle_blown", "whistle_ended", "close"]
+
+
+def test_st_02_two_refuse_and_the_arbitrators_award_the_city_management():
+    order = story("02").get()
+
+    precedent = DutyCase.objects.get(order_number=order.number)
+    dispute = precedent.arbitration
+    assert (order.status, order.lead.code, order.lead_count) == (Status.CLOSED, "D14", 3)
+    assert [row.department.code for row in dispute.positions.order_by("department__code")] == ["D12", "D13"]
+    assert (dispute.cause, dispute.panel) == ("refusals", ["裁定测试01", "裁定测试02"])
+    assert (precedent.lead.code, precedent.assists) == ("D14", ["D07", "S990103003"])
+    assert DutyProposal.objects.get(occasion=order.number).text.startswith("居民楼内囤积废品")
+    assert set(order.return_requests.values_list("was_wrong", flat=True)) == {False}
+
+
+def test_st_03_the_lift_waits_until_the_neighbours_agree():
+    order = story("03").get()
+
+    suspension = order.suspensions.get()
+    assert (suspension.cause, suspension.state) == ("G6", "ended")
+    assert suspension.begun_at < suspension.ended_at < order.submitted_at
+    assert order.solved == "solved"
+
+
+def test_st_04_what_concerns_the_street_goes_above_it_and_the_street_learns_the_facts_only():
+    order = story("04").get()
+
+    slip = order.fact_slips.get()
+    assert (order.is_confidential, order.lead.code, slip.department.code) == (True, "D01", "S990102002")
+    assert slip.answered_at < order.closed_at
+    assert order.number not in slip.facts + slip.demand
 
 
 def test_st_05_fourteen_voices_become_one_order():
@@ -235,6 +381,16 @@ def test_st_05_fourteen_voices_become_one_order():
 
     assert [order.merged_into_id for order in others] == [primary.pk] * 13
     assert primary.petitions.count() == 14
+    assert all(order.number.lower() in WorkOrder.objects.get(pk=primary.pk).search_text for order in others)
+
+
+def test_st_06_unpaid_wages_are_urgent_and_four_units_help():
+    order = story("06").get()
+
+    assists = order.assignments.filter(role=AssignmentRole.ASSIST)
+    assert (order.urgency, order.solved) == ("urgent", "solved")
+    assert {row.department.code for row in assists} == {"D07", "D13", "D29", "S990103003"}
+    assert all(row.piece and (row.finished_at or row.waived_at) for row in assists)
 
 
 def test_st_08_a_clue_of_discipline_is_told_its_channel_and_given_to_nobody():
@@ -257,7 +413,9 @@ def test_st_09_the_holiday_stops_the_clocks():
 def test_st_10_only_the_petitioner_withdraws():
     withdrawn, sister = story("10")
 
-    assert (withdrawn.status, sister.withdrawn_at) == (Status.WITHDRAWN, None)
+    alert = sister.integrity_alerts.get()
+    assert (withdrawn.status, sister.status, sister.withdrawn_at) == (Status.WITHDRAWN, Status.CLOSED, None)
+    assert (alert.kind, alert.department, alert.seen_by_name) == ("withdrawal_pressure", sister.lead, "督办测试01")
 
 
 def test_st_11_rework_brings_another_answer():
@@ -268,11 +426,16 @@ def test_st_11_rework_brings_another_answer():
     assert (order.round, order.rating) == (2, 4)
 
 
-def test_st_12_what_policy_cannot_give_is_explained_and_left_out_of_the_outcome():
+def test_st_12_what_policy_cannot_give_gets_a_last_word_and_is_left_out_of_the_outcome():
     order = story("12").get()
 
+    exclusion, final = order.exclusions.get(), order.final_replies.get()
     assert (order.status, order.result_code, order.solved) == (Status.CLOSED, "explained", "unsolved")
+    assert (final.state, final.by_name, final.decided_by_name) == ("granted", "回访测试01", "召集测试01")
+    assert (exclusion.ground, exclusion.state) == ("X1", "granted")
     assert order.excluded_at > order.closed_at
+    assert exclusion.is_drawn == exclusions.is_drawn(order.number)
+    assert bool(exclusion.rechecked_at) == exclusion.is_drawn
 
 
 def test_st_14_what_was_taken_back_does_not_go_to_the_street():

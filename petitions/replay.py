@@ -43,12 +43,11 @@ def image(case: Case) -> Image:
 
 def changes(before: Image, after: Image) -> dict[str, dict[str, Any]]:
     """What is new in each part; None stands for what ended. Parts without a change are left out."""
-    found = {
-        part: {key: after[part].get(key) for key in [*after[part], *before[part]]
+    return {
+        part: {key: after[part].get(key) for key in after[part] | before[part]
                if before[part].get(key) != after[part].get(key)}
-        for part in after
+        for part in after if after[part] != before[part]
     }  # fmt: skip
-    return {part: difference for part, difference in found.items() if difference}
 
 
 def beginning(case: Case) -> Image:
@@ -114,7 +113,7 @@ def _compared(what: str, told: Mapping[str, Any], standing: Mapping[str, Any], b
 
 def row_of(order: WorkOrder) -> dict[str, Any]:
     values = order.__dict__
-    row = {column: _plain(values[column]) for column in COLUMNS}
+    row = {column: value if type(value := values[column]) in AS_IS else _plain(value) for column in COLUMNS}
     row["merged_into"] = order.merged_into.number if order.status == "merged" and order.merged_into else None
     return row
 
@@ -137,6 +136,7 @@ def _parts(assignments: Iterable[Assignment]) -> dict[str, Any]:
 
 
 _ENCODE = DjangoJSONEncoder().default
+AS_IS = frozenset({type(None), str, int, bool})  # most columns; every step asks twice
 
 
 def _plain(value: Any) -> Any:

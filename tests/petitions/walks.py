@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from core.actors import SYSTEM, Actor, Grant
 from core.calendar import CITY_TIME, build
 from petitions import permissions
-from petitions.enums import Action, Matter
+from petitions.enums import Action
 from petitions.transitions import TRANSITIONS
 from tests.petitions.cases import GIVEN
 
@@ -28,7 +28,8 @@ LONG_AFTER = timedelta(days=91)
 OFFICE = ("intake", "dispatcher", "verifier", "caller", "office_admin", "supervisor")
 LIKELY = {  # what ends a way early is chosen seldom, what needs much to have happened before is chosen when it can be
     Action.REFUSE: 0.2, Action.ANSWER: 0.2, Action.MERGE: 0.4, Action.WITHDRAW: 0.1, Action.RECUSE: 0.05,
-    Action.RAISE_URGENCY: 0.2, Action.CONTACT: 0.7, Action.REASSIGN: 0.4, Action.CLOSE: 2, Action.EXTEND: 4,
+    Action.RAISE_URGENCY: 0.03, Action.TO_FOLLOW_UP: 4,
+    Action.CONTACT: 0.7, Action.REASSIGN: 0.4, Action.CLOSE: 2, Action.EXTEND: 4,
     Action.SUSPEND: 4, Action.RENEW_SUSPENSION: 1, Action.UNDO_SIGN: 4, Action.AWARD: 3, Action.SUBMIT: 3,
     Action.EXCLUDE: 3, Action.CHECK_EXCLUSION: 2, Action.FINAL_REPLY: 2, Action.REWORK: 3, Action.AUTO_SIGN: 3,
     Action.MISS_CALL: 2, Action.FINISH_ASSIST: 3, Action.WAIVE_ASSIST: 3, Action.ARCHIVE: 3, Action.REOPEN: 3,
@@ -134,7 +135,7 @@ def _primary(case, at, chance, units, categories, others):
 
 WORDS = {
     Action.ACCEPT: lambda case, at, chance, units, categories, others: {
-        "category": chance.choice(categories), "urgency": chance.choice(["", "", "", "urgent", "critical"]),
+        "category": chance.choice(categories), "urgency": chance.choice(["", "", "", "", "", "", "urgent", "critical"]),
     },
     Action.MERGE: _primary,
     Action.DISPATCH: _parts,
@@ -162,5 +163,3 @@ WORDS = {
         "result_code": chance.choice(["solved", "planned", "explained"]), "planned_on": (at + LONG_AFTER).date(),
     },
 }  # fmt: skip
-
-MATTERS = frozenset(Matter)

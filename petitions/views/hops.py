@@ -39,7 +39,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         sort="-title",
         row="petitions/_hop_row.html",
         caption=_("From hand to hand"),
-        tabs=(Tab("open", _("Open"), Q(status__in=OPEN)), Tab("all", _("All"))),
+        tabs=(Tab("open", _("Not closed"), Q(status__in=OPEN)), Tab("all", _("All"))),
         more=("due", "kind", "urgency", "channel", "registered", "confidential", "repeat"),
         empty=Empty(_("No order has changed hands or was refused."), kind="done"),
     )

@@ -94,7 +94,7 @@ def _listing(request: HttpRequest) -> Listing:
         row="petitions/_whistle_row.html",
         caption=_("Whistles"),
         tabs=(
-            Tab("open", _("Open"), Q(ended_at=None), done=_("No whistle is open.")),
+            Tab("open", _("Not ended"), Q(ended_at=None), done=_("No whistle is open.")),
             Tab("ours", _("To be answered by us"), whistles.waiting_for(request.actor), alert=True,
                 done=_("Everything has been answered.")),
             Tab("ended", _("Ended"), Q(ended_at__isnull=False)),

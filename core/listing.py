@@ -192,6 +192,11 @@ class Listing:
         return [field for field in self.filterset.form.visible_fields() if field.name not in self._more]
 
     @property
+    def has_words(self) -> bool:
+        """Whether something can be typed: only then a button to search is needed on a phone."""
+        return any(getattr(field.field.widget, "input_type", "") in ("text", "search") for field in self.filters)
+
+    @property
     def more_filters(self) -> list[BoundField]:
         return [self.filterset.form[name] for name in self._more]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.calendar import CITY_TIME
 from core.kept import forget_all
+from partyorgs.enums import Role
 from tests import factories
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=CITY_TIME)
@@ -42,3 +43,9 @@ def sit_down(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def ling(city, cast):
+    """The leader of Wei's department."""
+    return factories.person("ling", "凌云", {"role": Role.DEPT_LEADER, "department": city.roads})

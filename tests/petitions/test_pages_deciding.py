@@ -1,4 +1,4 @@
-"""What is decided beside the way of an order: requests, disputes, suspensions, and how orders went from hand to hand."""
+"""What is decided beside the way of an order: requests, disputes, suspensions; and how orders changed hands."""
 
 from datetime import timedelta
 
@@ -43,7 +43,8 @@ def test_what_is_decided_leaves_the_pile(cast, sit_down):
     order = with_extension(cast)
     due = order.handle_due_at
 
-    response = sit_down(cast.mei).post(reverse("petitions:act", args=[order.number, "extend"]), {"version": "", "no_interest": "on"})
+    url = reverse("petitions:act", args=[order.number, "extend"])
+    response = sit_down(cast.mei).post(url, {"version": "", "no_interest": "on"})
 
     order.refresh_from_db()
     assert response.status_code == 302
@@ -92,7 +93,10 @@ def test_the_sides_of_a_dispute_stand_side_by_side(cast, sit_down):
 def test_two_arbitrators_make_an_award_a_precedent(cast, sit_down, city):
     order = disputed(cast)
     url = reverse("petitions:arbitration-act", args=[order.number, "propose_award"])
-    said = {"lead": city.roads.code, "reason": "清单载明由城管部门主管", "duty_change": "明确占道堆物的主管部门", "no_interest": "on"}
+    said = {
+        "lead": city.roads.code, "reason": "清单载明由城管部门主管", "duty_change": "明确占道堆物的主管部门",
+        "no_interest": "on",
+    }  # fmt: skip
 
     sit_down(cast.ning).post(url, said | {"version": ""})
     url = reverse("petitions:arbitration-act", args=[order.number, "award"])

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -361,7 +362,8 @@ def test_the_timeline_tells_it(city, cast):
     edit(cast, FRIDAY)
 
     reader = timeline.Reader(answers=False, internal_notes=False)
-    entry = timeline.entries(ledger.history(order), assignments=[], calls=[], reader=reader)[0]
+    with translation.override("en"):
+        entry = timeline.entries(ledger.history(order), assignments=[], calls=[], reader=reader)[0]
 
     assert (entry.title, entry.quote) == ("Due moments moved", "市政府通知")
     assert "17:30" in entry.text

@@ -50,7 +50,6 @@ def expected(case, action):
 
 # What has to have happened in the same state before an action makes sense.
 FIRST = {
-    Action.ENDORSE_RETURN: (),
     Action.AWARD: (Action.PROPOSE_AWARD,),
     Action.DENY_ASSIST: (Action.REQUEST_ASSIST,),
     Action.EXTEND: (Action.REQUEST_EXTENSION,),
@@ -65,48 +64,63 @@ FIRST = {
     Action.UPHOLD_EXCLUSION: (Action.APPLY_EXCLUSION, Action.CHECK_EXCLUSION, Action.EXCLUDE),
     Action.RESTORE: (Action.APPLY_EXCLUSION, Action.CHECK_EXCLUSION, Action.EXCLUDE),
 }
-ASSISTS = {Action.OBJECT_ASSIST, Action.SETTLE_OBJECTION, Action.FINISH_ASSIST, Action.WAIVE_ASSIST}
+WHEN = {
+    Action.UNDO_SIGN: timedelta(seconds=30),
+    Action.AUTO_SIGN: timedelta(days=2),
+    Action.ARCHIVE: timedelta(days=91),
+}
 
 
 def made_ready(case, action):
     """Settle what a guard asks for besides the state. Answers what the step is given and when it is taken."""
-    order, at = case.order, MONDAY + HOUR
     for before in FIRST.get(action, ()):
-        if order.status in BY_ACTION[before].sources:
+        if case.order.status in BY_ACTION[before].sources:
             take(case, before, MONDAY)
-    if action == Action.SUBMIT:
-        order.contacted_at = MONDAY
-    if action == Action.REWORK:
-        order.rework_proposed = True
-    if action == Action.CLOSE_WITHOUT_CALL:
-        order.is_anonymous = True
-        return {"finding": "属实"}, at
-    if action == Action.UNDO_SIGN:
-        at = MONDAY + timedelta(seconds=30)
-    if action == Action.AUTO_SIGN:
-        at = MONDAY + timedelta(days=2)
-    if action == Action.ARCHIVE:
-        at = MONDAY + timedelta(days=91)
-    if action == Action.ENDORSE_RETURN:
-        order.urgency = "urgent"
-    if action == Action.SECURE and case.lead:
-        case.clocks[ClockName.DANGER] = MACHINE.start(ClockName.SIGN, order, MONDAY)
-    if action in ASSISTS and case.lead and not case.assists:
-        case.assignments.append(an_assist(case, action))
-    return {}, at
+    READY.get(action, lambda case, action: None)(case, action)
+    data = {"finding": "属实"} if action == Action.CLOSE_WITHOUT_CALL else {}
+    return data, MONDAY + WHEN.get(action, HOUR)
 
 
-def an_assist(case, action):
+def contacted(case, action):
+    case.order.contacted_at = MONDAY
+
+
+def proposed(case, action):
+    case.order.rework_proposed = True
+
+
+def anonymous(case, action):
+    case.order.is_anonymous = True
+
+
+def urgent(case, action):
+    case.order.urgency = "urgent"
+
+
+def in_danger(case, action):
+    if case.lead:
+        case.clocks[ClockName.DANGER] = MACHINE.start(ClockName.SIGN, case.order, MONDAY)
+
+
+def helped(case, action):
     asked = MONDAY if action == Action.SETTLE_OBJECTION else None
-    return Assignment(
-        pk=9,
-        work_order=case.order,
-        department=market(),
-        role="assist",
-        piece="查处",
-        dispatched_at=MONDAY,
-        objected_at=asked,
-    )
+    if case.lead and not case.assists:
+        case.assignments.append(
+            Assignment(
+                pk=9, work_order=case.order, department=market(), role="assist", piece="查处", dispatched_at=MONDAY,
+                objected_at=asked,
+            )
+        )  # fmt: skip
+
+
+READY = {
+    Action.SUBMIT: contacted,
+    Action.REWORK: proposed,
+    Action.CLOSE_WITHOUT_CALL: anonymous,
+    Action.ENDORSE_RETURN: urgent,
+    Action.SECURE: in_danger,
+    **dict.fromkeys((Action.OBJECT_ASSIST, Action.SETTLE_OBJECTION, Action.FINISH_ASSIST, Action.WAIVE_ASSIST), helped),
+}
 
 
 @pytest.mark.parametrize("action", ACTIONS)

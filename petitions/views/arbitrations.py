@@ -58,7 +58,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         columns=(
             Column("title", _("Petition / number")),
             Column("lead", _("Answers meanwhile")),
-            Column("returns", _("Returns"), sort=("return_count", "due_at")),
+            Column("returns", _("Returns asked for"), sort=("return_count", "due_at")),
             Column("state", _("Award")),
             Column("due", _("Deadline"), sort=("due_at",)),
             Column("ops", _("Operations"), css="cell-ops"),
@@ -69,9 +69,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         tabs=(
             Tab("all", _("All")),
             Tab("open", _("No award proposed"), ~Q(PROPOSED), done=_("An award is proposed for every dispute.")),
-            Tab(
-                "proposed", _("To be awarded"), Q(PROPOSED), done=_("No award waits for a second arbitrator.")
-            ),
+            Tab("proposed", _("To be awarded"), Q(PROPOSED), done=_("No award waits for a second arbitrator.")),
         ),
         more=("due", "kind", "urgency", "channel", "registered", "confidential", "repeat"),
         empty=Empty(_("No dispute waits for an award."), kind="done"),

@@ -13,7 +13,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from core.api.catalogue import CATALOGUE
-from petitions.api import PetitionViewSet
+from petitions.api import OrderViewSet, PetitionViewSet
 
 
 class Problems(APIView):
@@ -53,6 +53,7 @@ class Router(SimpleRouter):
 
 router = Router()
 router.register("petitions", PetitionViewSet, basename="petition")
+router.register("orders", OrderViewSet, basename="order")
 
 swagger = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="core/api_docs.html")
 

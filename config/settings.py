@@ -191,6 +191,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.answers.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+NAMED_ENUMS = (
+    "Channel", "ClockName", "DeadlineLamp", "PetitionKind", "PetitionerKind", "StageLamp", "Status", "TimeBase",
+    "Urgency",
+)  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "共治 API",
     "VERSION": "1",
@@ -203,9 +207,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.with_problems",
     ],
-    "ENUM_NAME_OVERRIDES": {
-        name: f"petitions.enums.{name}" for name in ("Channel", "PetitionKind", "PetitionerKind", "Status", "Urgency")
-    },
+    "ENUM_NAME_OVERRIDES": {name: f"petitions.enums.{name}" for name in NAMED_ENUMS},
     # Everything from our own server: the online validator and fonts stay away.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -255,7 +257,12 @@ CELERY_BEAT_SCHEDULE = {
     "core.forget_notices": {"task": "core.forget_notices", "schedule": 21600.0, "options": {"expires": 21600}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.sweep": {"task": "petitions.sweep", "schedule": 30.0, "options": {"expires": 30}},
-    "petitions.remind_of_plans": {"task": "petitions.remind_of_plans", "schedule": 1800.0, "options": {"expires": 1800}},
+    "petitions.archive": {"task": "petitions.archive", "schedule": 3600.0, "options": {"expires": 3600}},
+    "petitions.remind_of_plans": {
+        "task": "petitions.remind_of_plans",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "petitions.supervise_clusters": {
         "task": "petitions.supervise_clusters",
         "schedule": 3600.0,

@@ -153,6 +153,17 @@ class PetitionFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+class ChangedOrderFilter(filters.FilterSet):
+    """Likewise of orders."""
+
+    status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
+    updated_since = filters.IsoDateTimeFilter("updated_at", "gte", label=_("Changed at or after"))
+
+    class Meta:
+        model = WorkOrder
+        fields: list[str] = []
+
+
 class SuspensionFilter(filters.FilterSet):
     """The ledger of suspended orders by cause and unit."""
 

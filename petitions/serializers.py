@@ -30,7 +30,23 @@ def _degrees(help_text: Any = None) -> serializers.DecimalField:
     )  # fmt: skip
 
 
-class SubmissionSerializer(serializers.Serializer):
+class Strict(serializers.Serializer):
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """A field we do not know is refused by name: a misspelt one would otherwise be lost without a word."""
+        strange = {}
+        if isinstance(data, Mapping):
+            text = _("There is no such field.")
+            strange = {name: [ErrorDetail(text, "unknown_field")] for name in data if name not in self.fields}
+        try:
+            values = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**error.detail, **strange}) from error
+        if strange:
+            raise ValidationError(strange)
+        return values
+
+
+class SubmissionSerializer(Strict):
     """A petition as it is sent in."""
 
     content = serializers.CharField(
@@ -69,20 +85,6 @@ class SubmissionSerializer(serializers.Serializer):
     target_text = _text(100, _("Another party complained about, for example a company."))
     privacy_notice = _text(20, _("Version of the privacy notice the petitioner was shown."))
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """A field we do not know is refused by name: a misspelt one would otherwise be lost without a word."""
-        strange = {}
-        if isinstance(data, Mapping):
-            text = _("There is no such field.")
-            strange = {name: [ErrorDetail(text, "unknown_field")] for name in data if name not in self.fields}
-        try:
-            values = super().to_internal_value(data)
-        except ValidationError as error:
-            raise ValidationError({**error.detail, **strange}) from error
-        if strange:
-            raise ValidationError(strange)
-        return values
-
     def submission(self, *, source: str) -> Submission:
         """What was sent, without what was left out or null."""
         said = {name: value for name, value in self.validated_data.items() if value is not None}
@@ -96,7 +98,7 @@ class CodeLabel(serializers.ChoiceField):
         return {"code": value, "label": str(self.choices.get(value, value))}
 
 
-def _coded(name: str, enum: Any) -> Any:
+def coded(name: str, enum: Any) -> Any:
     """A CodeLabel that the schema knows as an object."""
     shape = inline_serializer(
         name, {"code": serializers.ChoiceField(enum.choices), "label": serializers.CharField()}
@@ -104,11 +106,11 @@ def _coded(name: str, enum: Any) -> Any:
     return extend_schema_field(shape)(type(name, (CodeLabel,), {}))
 
 
-StatusField = _coded("StatusLabel", Status)
-KindField = _coded("KindLabel", PetitionKind)
-ChannelField = _coded("ChannelLabel", Channel)
-UrgencyField = _coded("UrgencyLabel", Urgency)
-ResultField = _coded("ResultLabel", ResultCode)
+StatusField = coded("StatusLabel", Status)
+KindField = coded("KindLabel", PetitionKind)
+ChannelField = coded("ChannelLabel", Channel)
+UrgencyField = coded("UrgencyLabel", Urgency)
+ResultField = coded("ResultLabel", ResultCode)
 
 
 class NamedCode(serializers.Serializer):

@@ -93,15 +93,20 @@ def _told_at_primary(case: Case, action: Action, *, by: Actor, at: datetime) -> 
 
 def step(case: Case, action: Action, *, by: Actor, at: datetime, machine: Clockwork, data: dict[str, Any]) -> Draft:
     """Take one step in memory: change the case, and return the event that witnesses it."""
-    order, transition = case.order, BY_ACTION[action]
+    must_be_open(case, action, by=by)
+    guards.check(case, action, by=by, at=at, machine=machine, data=data)
+    return _take(case, BY_ACTION[action], by=by, at=at, machine=machine, data=data)
+
+
+def must_be_open(case: Case, action: Action, *, by: Actor) -> None:
+    """Refuse, and log, what this person may not do or what the table does not have from here."""
+    order = case.order
     if not permissions.may(by, action, case):
         log.warning(REFUSED, action, order.number, order.status, by.name, "not permitted")
         raise NotPermitted(action)
-    if order.status not in transition.sources:
+    if order.status not in BY_ACTION[action].sources:
         log.warning(REFUSED, action, order.number, order.status, by.name, "wrong state")
         raise NotAllowed.by_state(action, order)
-    guards.check(case, action, by=by, at=at, machine=machine, data=data)
-    return _take(case, transition, by=by, at=at, machine=machine, data=data)
 
 
 def accept_at_the_door(case: Case, *, by: Actor, at: datetime, machine: Clockwork, **data: Any) -> Draft:

@@ -29,7 +29,7 @@ RAISES = {
     "stale": lambda: Problem("precondition_failed"),
     "unconditional": lambda: Problem("precondition_required"),
     "refusal": lambda: Refusal(field="phone", code="bad_phone", detail="Too short.", remedy="Send 11 digits."),
-    "refusal-as-it-stands": lambda: Refusal(field="", code="wrong_state", detail="Signed already.", remedy=""),
+    "refusal-as-it-stands": lambda: Refusal(field="", code="of_its_own", detail="Signed already.", remedy=""),
     "refusal-declared": lambda: Refusal(field="", code="signed_before", detail="Signed at ten.", remedy=""),
     "model": lambda: ModelValidationError({"phone": ModelValidationError("Too short.", code="min_length")}),
     "forbidden": lambda: PermissionDenied("Only the lead may."),

@@ -13,11 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import ledger, moments
-from core.actors import Actor
 from core.components import Fact
 from core.htmx import page
-from petitions import integrity, permissions, timeline, workflow
+from petitions import conflicts, integrity, workflow
 from petitions.case import Case
 from petitions.enums import Action, Status
 from petitions.forms.actions import FORMS
@@ -28,8 +26,6 @@ from petitions.transitions import BY_ACTION, SAME
 from petitions.views import order_page
 from petitions.views.order_page import Conflict
 
-CHANGED = "changed"
-SECOND = frozenset({CHANGED, "wrong_state"})  # refusals that mean that somebody was there before
 UNDONE_BY = {Action.SIGN: Action.UNDO_SIGN}  # a slip of the hand is taken back where its message stands
 
 
@@ -38,13 +34,14 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if action not in FORMS:
         raise Http404
     order, action = order_page.find(request, number), Action(action)
-    case = Case.of(order)
-    if not permissions.may(request.actor, action, case):
-        integrity.watch(order, action, by=request.actor, at=timezone.now())
-        raise PermissionDenied(str(NotPermitted(action)))
     form = FORMS[action](request.POST, order=order, by=request.actor, auto_id=f"{action}-%s")
-    if action not in workflow.legal(case, by=request.actor):
-        return _refused(request, form, NotAllowed.by_state(action, order))
+    try:
+        workflow.must_be_open(Case.of(order), action, by=request.actor)
+    except NotPermitted as refusal:
+        integrity.watch(order, action, by=request.actor, at=timezone.now())
+        raise PermissionDenied(str(refusal)) from refusal
+    except NotAllowed as refusal:
+        return _refused(request, form, refusal)
     if not form.is_valid():
         return _page(request, order, form, status=422)
     try:
@@ -60,43 +57,21 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
 @transaction.atomic
 def advance(request: HttpRequest, order: WorkOrder, action: Action, form: ActionForm) -> WorkOrder:
     if BY_ACTION[action].target == SAME:
-        must_be_unchanged(order, request.POST.get("version", ""))
+        conflicts.must_be_unchanged(order, request.POST.get("version", ""))
     return workflow.advance(order, action, by=request.actor, at=timezone.now(), **form.said)
-
-
-def must_be_unchanged(order: WorkOrder, seen: str) -> None:
-    """A step that leaves an order in its state could be taken twice by a second click: its version tells them apart."""
-    current = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
-    if seen and seen != str(current.version):
-        raise NotAllowed(_("The order has changed since you opened it: look at it and send again."), code=CHANGED)
 
 
 def _refused(request: HttpRequest, form: ActionForm, refusal: NotAllowed) -> HttpResponse:
     """The order as it is now. What was typed stays: in its form where it can be sent again, else to be copied."""
     order = order_page.find(request, form.order.number)
-    text = who_was_first(order, request.actor) if refusal.code in SECOND else str(refusal)
+    is_second = refusal.code in conflicts.SECOND
+    text = conflicts.who_was_first(order, request.actor) if is_second else str(refusal)
     if refusal.field in form.fields:
         form.add_error(refusal.field, text)
         return _page(request, order, form, status=422)
     if form.is_valid():
         form.add_error(None, text)
     return _page(request, order, form, Conflict(text, entered(form)), status=409)
-
-
-def who_was_first(order: WorkOrder, actor: Actor) -> str:
-    """The newest step this person may know of."""
-    untold = set() if permissions.may_read_answers(actor, order) else {Action.PROPOSE_REWORK}
-    steps = [timeline.PREFIX + action for action in Action if action not in untold]
-    last = ledger.history(order).filter(kind__in=steps).last()
-    values = {
-        "who": timeline.author(last),
-        "what": timeline.title_of(last),
-        "at": moments.full(last.at),
-        "status": Status(order.status).label,
-    }
-    return (
-        _("%(who)s was faster: “%(what)s” on %(at)s. The order is now “%(status)s”; your step was not taken.") % values
-    )
 
 
 def entered(form: ActionForm) -> list[Fact]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from petitions import conflicts
 from petitions.forms.base import ActionForm
 from petitions.models import WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
@@ -34,11 +35,11 @@ def attempt(form: ActionForm, take: Callable[[], WorkOrder]) -> Outcome:
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except NotAllowed as refusal:
-        if refusal.code in acting.SECOND:
+        if refusal.code in conflicts.SECOND:
             return Outcome(status=409, conflict=_conflict(form))
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return Outcome(status=422)
 
 
 def _conflict(form: ActionForm) -> Conflict:
-    return Conflict(acting.who_was_first(WorkOrder.objects.get(pk=form.order.pk), form.by), acting.entered(form))
+    return Conflict(conflicts.who_was_first(WorkOrder.objects.get(pk=form.order.pk), form.by), acting.entered(form))

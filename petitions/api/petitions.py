@@ -1,4 +1,4 @@
-"""The REST door: other systems send petitions in and ask where they have got to. A key sees its own source only."""
+"""Petitions: other systems send them in and ask where they have got to. A key sees its own source only."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,12 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.actors import Actor
 from core.api.idempotency import idempotent
 from core.enums import Scope
 from core.refusals import Refusal
-from partyorgs import roles
 from petitions import confidentiality, disclosures, intake, permissions, voices
+from petitions.api.callers import actor_of
 from petitions.confidentiality import Identity
 from petitions.disclosures import View
 from petitions.filters import PetitionFilter
@@ -67,7 +66,7 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
         rows = Petition.objects.select_related("work_order__lead").defer("content")
         if self.request.auth:
             return rows.filter(source=self.request.auth.client.source)
-        return rows.filter(work_order__in=WorkOrder.objects.visible_to(_actor(self.request)))
+        return rows.filter(work_order__in=WorkOrder.objects.visible_to(actor_of(self.request)))
 
     @extend_schema(
         parameters=[OpenApiParameter("Location", OpenApiTypes.URI_REF, OpenApiParameter.HEADER, response=[200, 201])],
@@ -81,7 +80,7 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
     @idempotent
     def create(self, request: Request) -> Response:
         """Send a petition in. When the answer comes it has its number and its work order; routing follows."""
-        actor = _actor(request)
+        actor = actor_of(request)
         if not (request.auth or permissions.may_register(actor)):
             raise PermissionDenied
         received = intake.receive(_submission(request), by=actor, at=timezone.now())
@@ -116,10 +115,6 @@ class PetitionViewSet(ListModelMixin, GenericViewSet):
         return super().list(request)
 
 
-def _actor(request: Request) -> Actor:
-    return request.user.actor if request.auth else roles.actor(request.user)
-
-
 def _submission(request: Request) -> Submission:
     sent = SubmissionSerializer(data=request.data)
     sent.is_valid(raise_exception=True)
@@ -134,7 +129,7 @@ def _submission(request: Request) -> Submission:
 
 
 def _identity(petition: Petition, request: Request) -> Identity:
-    order, actor = petition.work_order, _actor(request)
+    order, actor = petition.work_order, actor_of(request)
     if request.auth and request.auth.allows(Scope.PETITION_PII):
         return disclosures.hand_out(petition, order, by=actor, at=timezone.now())
     return confidentiality.identity(petition, actor, order, at=timezone.now())

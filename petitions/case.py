@@ -15,7 +15,8 @@ from django.db.models import Q
 from core import numbers
 from core.actors import Actor
 from core.calendar import CITY_TIME
-from petitions.enums import AssignmentRole, Matter, ReturnState, Status
+from petitions.enums import AssignmentRole, Matter, RequestState, ReturnState, Status
+from petitions.exclusions import WATCHED_FOR
 from petitions.models import (
     Arbitration,
     Assignment,
@@ -57,6 +58,7 @@ class Case:
     returns: list[ReturnRequest] = field(default_factory=list)  # all there ever were, that one included
     requests: dict[Matter, Any] = field(default_factory=dict)  # what is undecided or in force, one of a kind
     arbitration: Arbitration | None = None
+    is_unit_watched: bool = False  # an exclusion it got proved wrong not long ago
     merge: MergeRecord | None = None  # of a merged order
     stopped_by_merge: Clock | None = None  # the clock that goes on when the merge is undone
     recused: frozenset[int | None] = frozenset()  # people who decide nothing about this order
@@ -102,6 +104,8 @@ class Case:
                 self.requests[matter] = model._default_manager.filter(UNSETTLED, work_order=order).latest("id")
         if order.excluded_at and Matter.EXCLUSION not in self.requests:
             self.requests[Matter.EXCLUSION] = Exclusion.objects.filter(UNSETTLED, work_order=order).latest("id")
+        elif Matter.EXCLUSION in self.requests:
+            self.is_unit_watched = _was_wrong_before(self.requests[Matter.EXCLUSION])
         if order.has_open(Matter.ARBITRATION):
             self.arbitration = Arbitration.objects.select_related("proposed_lead").get(
                 work_order=order, decided_at=None
@@ -163,6 +167,11 @@ class Case:
             row.save()
         create(self.added)
         self.added, self.touched = [], []
+
+
+def _was_wrong_before(application: Exclusion) -> bool:
+    wrong = Exclusion.objects.filter(department=application.department_id, state=RequestState.ENDED)
+    return wrong.filter(rechecked_at__gte=application.at - WATCHED_FOR).exists()
 
 
 def create(rows: Iterable[models.Model]) -> None:

@@ -1,8 +1,10 @@
 """Which exclusions from assessment are looked at again (practice §2.8): one in ten, drawn by nobody."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 SHARE = 10
+WATCHED_FOR = timedelta(days=180)  # after an exclusion proved wrong, all of the unit's are looked at again
 
 
 def is_drawn(number: str) -> bool:

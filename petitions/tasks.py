@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import jobs, outbox
 from core.actors import SYSTEM
 from core.models import Event
-from petitions import clusters, occasions, plans, recalculation, routing, sweep
+from petitions import archiving, clusters, occasions, plans, recalculation, routing, sweep
 from petitions.importing import uploads
 from petitions.models import WorkOrder
 
@@ -60,6 +60,11 @@ def recompute(*, job_id, after=0, **_):
 def tell_of_due_moments(**_):
     """Costs empty index look-ups while nothing is due."""
     sweep.sweep(by=SYSTEM, at=timezone.now())
+
+
+@shared_task(name="petitions.archive")
+def archive(**_):
+    archiving.archive(at=timezone.now())
 
 
 @shared_task(name="petitions.remind_of_plans")

@@ -19,6 +19,7 @@ ALL: Clocks = tuple(ClockName)
 HANDLING: Clocks = (C.HANDLE, C.REWORK)  # of these one runs: a reworked reply sent back is handled on its rework clock
 GIVEN: Clocks = (C.SIGN, C.HANDLE, C.RETURN_WINDOW, C.DANGER)  # what runs from the moment a unit is given an order
 TO_SIGN: Clocks = (C.SIGN, C.RETURN_WINDOW)
+DISPUTE_ENDS: Clocks = (C.RETURN_REVIEW, C.RETURN_WINDOW, C.EXTENSION)
 CALLING: Clocks = (C.FOLLOW_UP, C.FIRST_CALL)
 PASSED_ON: Clocks = (C.REVIEW, C.HANDLE, C.REWORK)  # a reply is accepted: its clocks end where they were paused
 
@@ -73,13 +74,13 @@ TRANSITIONS = (
     row("T07", A.SIGN,               S.DISPATCHED,               S.HANDLING,       (C.SIGN,),     (C.CONTACT,)),
     row("T07", A.UNDO_SIGN,          S.HANDLING,                 S.DISPATCHED,     (C.CONTACT,)),
     row("T08", A.AUTO_SIGN,          S.DISPATCHED,               S.HANDLING,       TO_SIGN,       (C.CONTACT,)),
-    row("T09", A.REQUEST_RETURN,     WITH_UNIT,                  S.RETURN_PENDING, (C.RETURN_WINDOW,),
+    row("T09", A.REQUEST_RETURN,     WITH_UNIT,                  S.RETURN_PENDING, (C.RETURN_WINDOW, C.EXTENSION),
         (C.RETURN_REVIEW,), pauses=HANDLING),
     row("T10", A.ENDORSE_RETURN,     S.RETURN_PENDING,           SAME),
     row("T10", A.APPROVE_RETURN,     S.RETURN_PENDING,           S.ACCEPTED,       ALL,           (C.DISPATCH,)),
     row("T11", A.REJECT_RETURN,      S.RETURN_PENDING,           PREVIOUS,         (C.RETURN_REVIEW,),
         resumes=HANDLING),
-    row("T12", A.ARBITRATE,          DISPUTED,                   S.ARBITRATING,    (C.RETURN_REVIEW, C.RETURN_WINDOW),
+    row("T12", A.ARBITRATE,          DISPUTED,                   S.ARBITRATING,    DISPUTE_ENDS,
         (C.ARBITRATION,), pauses=(*HANDLING, C.SIGN)),
     row("T12", A.STATE_POSITION,     S.ARBITRATING,              SAME),
     row("T13", A.PROPOSE_AWARD,      S.ARBITRATING,              SAME),

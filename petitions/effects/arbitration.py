@@ -15,6 +15,7 @@ def arbitrate(step: Step) -> None:
     case = step.case
     assert case.lead is not None
     case.order.arbitration_count += 1
+    lapse(step, Matter.EXTENSION)
     case.order.open_matter(Matter.ARBITRATION)
     case.arbitration = Arbitration(
         work_order=case.order, cause=step.data["ground"], reason=step.data["reason"], held_by=case.order.lead,

@@ -7,7 +7,8 @@ from typing import Any
 from petitions.case import Case
 from petitions.deadlines import Clockwork
 from petitions.effects.base import REAIM, Turn, handling_clock, reaims
-from petitions.enums import Action, ClockName, Matter
+from petitions.enums import Action, ClockName, Matter, Urgency
+from petitions.models import Clock
 
 
 def before_clocks(case: Case, going_on: Iterable[ClockName], *, at: datetime, machine: Clockwork) -> None:
@@ -84,13 +85,32 @@ def _review_on(turn: Turn) -> None:
 @reaims(Action.RAISE_URGENCY)
 def _hurry(turn: Turn) -> None:
     """T31: the limits of the new urgency count from now, and nothing is due later than it was."""
-    for name, clock in turn.case.clocks.items():
-        if clock.is_running and name in HURRIED:
-            faster = turn.machine.start(ClockName(name), turn.case.order, turn.at)
-            if faster.due_at and (clock.due_at is None or faster.due_at < clock.due_at):
-                turn.machine.hasten(clock, faster)
-                turn.machine.rearm(clock, turn.at)
-                turn.case.touch(clock)
+    case = turn.case
+    for name in HURRIED & set(case.clocks):
+        _hasten(turn, case.clocks[name], turn.machine.start(ClockName(name), case.order, turn.at))
+    if case.order.urgency == Urgency.CRITICAL and case.lead and ClockName.DANGER not in case.clocks:
+        case.clocks[ClockName.DANGER] = turn.machine.start(ClockName.DANGER, case.order, turn.at)
+        case.add(case.clocks[ClockName.DANGER])
+
+
+def _hasten(turn: Turn, clock: Clock, faster: Clock) -> None:
+    """A clock that stands still gets no more time than the new limit either: its pause begins anew."""
+    left_until = clock.due_at
+    if clock.paused_at and clock.due_at:
+        left_until = turn.at + (clock.due_at - clock.paused_at)
+    if faster.due_at is None or (left_until and left_until <= faster.due_at):
+        return
+    if clock.paused_at:
+        _count_the_pause(turn, clock)
+    turn.machine.hasten(clock, faster)
+    turn.machine.rearm(clock, turn.at)
+    turn.case.touch(clock)
+
+
+def _count_the_pause(turn: Turn, clock: Clock) -> None:
+    if clock.name == ClockName.HANDLE:
+        turn.case.order.paused_minutes += turn.machine.worked_minutes(clock.paused_at, turn.at) or 0
+    clock.paused_at = turn.at
 
 
 HURRIED = frozenset({

@@ -28,7 +28,7 @@ def refuse_exclusion(step: Step) -> None:
 @effect(Action.EXCLUDE)
 def exclude(step: Step) -> None:
     application = settle(step, Matter.EXCLUSION, RequestState.GRANTED)
-    application.is_drawn = exclusions.is_drawn(step.case.order.number)
+    application.is_drawn = step.case.is_unit_watched or exclusions.is_drawn(step.case.order.number)
     step.case.order.excluded_at = step.at
     if not application.is_drawn:
         step.case.order.close_matter(Matter.EXCLUSION)

@@ -121,6 +121,17 @@ def withdraw(step: Step) -> None:
     decide_return(step, ReturnState.REJECTED, step.get("reason"))  # there is nothing left to return
     end_assignments(step)
     lapse(step, *OF_THE_UNIT)
+    _drop_dispute(step)
+
+
+def _drop_dispute(step: Step) -> None:
+    """There is nothing left to argue about, and nothing that others could learn from."""
+    case, dispute = step.case, step.case.arbitration
+    if dispute:
+        dispute.decided_at, dispute.decided_by_name = step.at, step.by.name
+        case.touch(dispute)
+        case.arbitration = None
+        case.order.close_matter(Matter.ARBITRATION)
 
 
 @effect(Action.RAISE_URGENCY)

@@ -3,7 +3,7 @@
 from petitions.effects.base import Step, effect
 from petitions.effects.requests import OF_THE_UNIT, lapse
 from petitions.effects.units import change_lead, end_assignments
-from petitions.enums import Action, ReturnState, Status
+from petitions.enums import Action, Matter, ReturnState, Status
 from petitions.models import ReturnRequest
 
 
@@ -14,6 +14,7 @@ def request_return(step: Step) -> None:
     assert lead is not None
     case.order.previous_status = Status.HANDLING if lead.signed_at else Status.DISPATCHED
     case.order.return_count += 1
+    lapse(step, Matter.EXTENSION)
     case.return_request = ReturnRequest(
         work_order=case.order, assignment=lead, reason=step.data["reason"], basis=step.data["basis"],
         new_facts=step.get("new_facts"), suggested=step.data.get("suggested"), **step.signature,

@@ -18,7 +18,7 @@ def undo_sign(attempt: Attempt) -> None:
     lead = attempt.case.lead
     if lead is None or lead.signed_at is None or lead.is_auto_signed or lead.signed_by_name != attempt.by.name:
         raise NotAllowed(_("Only the person who signed can undo it."), code="not_the_signer")
-    if attempt.at > lead.signed_at + UNDO_WITHIN or attempt.case.order.contacted_at:
+    if attempt.at > lead.signed_at + UNDO_WITHIN or attempt.case.order.contacted_at or attempt.case.requests:
         raise NotAllowed(_("Signing can be undone within 30 seconds only."), code="too_late_to_undo")
 
 

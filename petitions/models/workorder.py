@@ -28,6 +28,7 @@ from petitions.models.rules import Category
 ENDED_VALUES = sorted(ENDED)
 REOPEN_WINDOW = timedelta(days=30)  # after its end an order may be reopened, or joined by another (practice T05, T28)
 STREET_DIGITS = 9  # of a place code, down to its street
+ARCHIVABLE = sorted([Status.CLOSED, Status.NOT_ACCEPTED, Status.ANSWERED, Status.WITHDRAWN])
 HANDED_ON = Q(lead_count__gt=1) | Q(return_count__gt=0)  # from one unit to another, or nearly
 UNASSIGNED = [Status.REGISTERED, Status.ACCEPTED, Status.NOT_ACCEPTED, Status.ANSWERED, Status.MERGED,
               Status.WITHDRAWN, Status.ARCHIVED]  # fmt: skip
@@ -168,6 +169,7 @@ class WorkOrder(models.Model):
             models.Index(name="order_registered", fields=["-registered_at", "-id"]),
             models.Index(name="order_updated", fields=["updated_at"]),
             models.Index(name="order_lead_dispatched", fields=["lead", "dispatched_at"]),
+            models.Index(name="order_to_archive", fields=["updated_at", "id"], condition=Q(status__in=ARCHIVABLE)),
             models.Index(name="order_handed_on", fields=["-registered_at", "-id"], condition=HANDED_ON),
             models.Index(name="order_open_matters", fields=["due_at", "id"], condition=~Q(open_matters="")),
             models.Index(name="order_place", fields=["place_code", "status"]),

@@ -179,7 +179,8 @@ def create(rows: Iterable[models.Model]) -> None:
     by_model: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         by_model.setdefault(type(row), []).append(row)
-    _number(row for group in by_model.values() for row in group if hasattr(row, "PREFIX") and not row.number)
+    numbered: list[Any] = [row for group in by_model.values() for row in group if hasattr(row, "PREFIX")]
+    _number(row for row in numbered if not row.number)
     for model, group in by_model.items():
         model._default_manager.bulk_create(group, batch_size=500)
 

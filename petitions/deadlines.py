@@ -239,7 +239,8 @@ class Clockwork:
         self.watch(clock)
 
     def half_of(self, clock: Timed) -> datetime:
-        """The moment at which half of its time is used."""
+        """The moment at which half of its time is used. The clock has a due moment."""
+        assert clock.due_at is not None
         total = elapsed(clock.base, clock.started_at, clock.due_at, self.days)
         return forward(clock.base, clock.started_at, total / 2, self.days)
 
@@ -302,7 +303,7 @@ class Clockwork:
     def _escalation(self, clock: Timed) -> datetime | None:
         """When somebody higher is told of an overdue clock; None when all have been."""
         step = clock.alerted - RED
-        if step >= len(ESCALATIONS):
+        if step >= len(ESCALATIONS) or clock.due_at is None:
             return None
         try:
             if clock.base == TimeBase.NATURAL:

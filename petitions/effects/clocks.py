@@ -108,7 +108,7 @@ def _hasten(turn: Turn, clock: Clock, faster: Clock) -> None:
 
 
 def _count_the_pause(turn: Turn, clock: Clock) -> None:
-    if clock.name == ClockName.HANDLE:
+    if clock.name == ClockName.HANDLE and clock.paused_at:
         turn.case.order.paused_minutes += turn.machine.worked_minutes(clock.paused_at, turn.at) or 0
     clock.paused_at = turn.at
 

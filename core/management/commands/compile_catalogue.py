@@ -1,5 +1,6 @@
 """Builds the binary message catalogues the portal reads, without gettext installed."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ def _compile(source: Path) -> bool:
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
         return False
-    polib.pofile(str(source)).save_as_mofile(str(target))
+    fresh = target.with_suffix(f".{os.getpid()}")
+    polib.pofile(str(source)).save_as_mofile(str(fresh))
+    fresh.replace(target)  # nobody who starts at the same moment reads half a catalogue
     translation_file_changed(None, target)  # what this process read before, perhaps nothing, is out of date
     return True

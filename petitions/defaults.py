@@ -64,11 +64,11 @@ LIMITS = [
 
 # Letters and visits matters: the regulation of 2022 counts calendar days unless it says working days.
 STATUTORY_LIMITS = [
-    (C.INTAKE,        "15", D, CALENDAR, "信访工作条例 art. 22"),
-    (C.DISPATCH,      "15", D, CALENDAR, "信访工作条例 art. 22: from the receipt, like the intake"),
-    (C.CONTACT,       "15", D, CALENDAR, "信访工作条例 art. 23: written notice to the petitioner"),
-    (C.RETURN_WINDOW, "5",  D, WORK,     "信访工作条例 art. 23: objection to competence"),
-    (C.HANDLE,        "60", D, CALENDAR, "信访工作条例 art. 34"),
+    (C.INTAKE,        "15", D, CALENDAR, "《信访工作条例》第二十二条"),
+    (C.DISPATCH,      "15", D, CALENDAR, "《信访工作条例》第二十二条：与受理一并自收到之日起计算"),
+    (C.CONTACT,       "15", D, CALENDAR, "《信访工作条例》第二十三条：书面告知信访人"),
+    (C.RETURN_WINDOW, "5",  D, WORK,     "《信访工作条例》第二十三条：对受理权限提出异议"),
+    (C.HANDLE,        "60", D, CALENDAR, "《信访工作条例》第三十四条"),
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from core.calendar import CITY_TIME
 from core.kept import forget_all
 from partyorgs.enums import Role
 from tests import factories
+from tests.petitions.rest import Caller
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=CITY_TIME)
 
@@ -43,6 +44,12 @@ def sit_down(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def call(sit_down):
+    """Log somebody in who has a program of their own: `call(cast.wei).take(order, "sign")`."""
+    return lambda user: Caller(sit_down(user))
 
 
 @pytest.fixture

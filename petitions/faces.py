@@ -42,11 +42,13 @@ def of_timed(clock: Timed, label: str, *, now: datetime, days: Calendar, pause: 
 
 
 def of_clocks(clocks: Iterable[Clock], events: Iterable[Event], *, now: datetime, days: Calendar) -> list[ClockFace]:
-    """All clocks of an order, the running ones first. The event of the moment says who made one stand still."""
+    """All clocks of an order, the running ones first. The event of the moment says who made one stand still. A window
+    that is shut is left out: nobody was late."""
     by_moment = {event.at: event for event in events}
+    told = [clock for clock in clocks if clock.stopped_at is None or clock.name not in deadlines.WINDOWS]
     return [
         of_clock(clock, now=now, days=days, pause=_pause(by_moment.get(clock.paused_at)))
-        for clock in sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None))
+        for clock in sorted(told, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None))
     ]
 
 

@@ -137,6 +137,7 @@ def _context(request: HttpRequest, order: WorkOrder, form: ActionForm | None, ou
         "conflict": outcome.conflict,
         "dispute": dispute,
         "may_read_proposal": permissions.may_open_arbitrations(actor),
+        "proposed_assists": Department.objects.filter(code__in=dispute.proposed_assists if dispute else ()),
         "sides": _sides(order, dispute),
         "duties": _duties(order),
         "cases": _like_cases(order),

@@ -106,6 +106,17 @@ def test_running_clocks_stand_before_those_that_have_stopped():
     assert [str(each.label) for each in told] == ["handle clock", "sign clock"]
 
 
+def test_a_window_that_is_shut_is_not_told():
+    window, handling = clock(ClockName.RETURN_WINDOW), clock()
+
+    assert len(faces.of_clocks([window, handling], [], now=at("11-16 12:00"), days=DAYS)) == 2
+    window.stopped_at = at("11-17 10:00")
+
+    told = faces.of_clocks([window, handling], [], now=at("11-18 12:00"), days=DAYS)
+
+    assert [str(each.label) for each in told] == ["handle clock"]
+
+
 def test_without_the_calendar_of_a_year_nothing_is_guessed():
     waiting = clock()
     waiting.due_at = waiting.yellow_at = waiting.orange_at = None

@@ -47,6 +47,19 @@
     if (event.key === "Escape" && !event.isComposing && document.querySelector(":target.action-panel, :target.menu, :target.filters"))
       location.replace("#main");
   });
+  // What unfolds over the page folds again: once something was chosen from it, by a press beside it, by Escape.
+  const FOLDS = ".more-actions[open], .person[open]";
+  document.addEventListener("click", (event) => {
+    for (const fold of document.querySelectorAll(FOLDS))
+      if (!fold.contains(event.target) || event.target.closest(".more-list a")) fold.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    for (const fold of document.querySelectorAll(FOLDS)) {
+      if (fold.contains(document.activeElement)) fold.querySelector("summary").focus();
+      fold.open = false;
+    }
+  });
   // Ctrl+Enter sends the form one types in, by its first button: nobody must reach for the mouse after a long text.
   document.addEventListener("keydown", (event) => {
     const form = event.key === "Enter" && event.ctrlKey && !event.isComposing && event.target.closest("form[data-ctrl-enter]");

@@ -99,6 +99,13 @@ class Person:
         menu = self.page.get_by_role("navigation", name="主导航")
         menu.get_by_role("link", name=re.compile(rf"^{re.escape(label)}(\s*[\d.万]+)?$")).click()
 
+    def opens_by_the_menu(self, path: str) -> None:
+        """Likewise, by where it leads to."""
+        if self.screen.is_phone:
+            self.page.get_by_role("link", name="菜单", exact=True).click()
+        self.page.locator(f"#menu a[href='{path}']").click()
+        self.page.wait_for_url(f"{self.home}{path}")
+
     def registers(self, content: str, *, category: str = "", **answers: str) -> str:
         """Take a petition down and answer its order's number; what is not said of the petitioner is invented."""
         self.goes_to("登记诉求")
@@ -124,8 +131,12 @@ class Person:
         search.press("Enter")
         self.page.wait_for_url(lambda url: f"q={quote_plus(words)}" in url)
 
+    def row(self, number: str) -> Locator:
+        """Of the list of the page."""
+        return self.page.get_by_role("main").locator("tbody tr", has_text=number)
+
     def opens_row(self, number: str) -> None:
-        self.page.get_by_role("main").locator("tr", has_text=number).get_by_role("link").first.click()
+        self.row(number).get_by_role("link").first.click()
         self.page.wait_for_url(re.compile(f"/{number}/"))
 
     def number_of_the_page(self) -> str:
@@ -168,7 +179,57 @@ class Person:
             field = self._field(label, form)
             is_choice = field.evaluate("field => field.matches('select')")
             field.select_option(label=answer) if is_choice else field.fill(answer)
+        tick_no_interest(form)
         self.presses(action, within=form)
+
+    def may(self, step: str) -> bool:
+        """Whether a step is offered here; one that is only named with the reason why not is not."""
+        offered = f".actions a[href='#action-{step}'], .actions form[action$='/{step}/']"
+        return bool(self.page.locator(offered).count())
+
+    def does(self, step: str, **answers: str) -> None:
+        """A step by its name in the workflow: pressed, or its form opened, filled in by the names of its fields and
+        sent. Whoever decides ticks that they have no interest."""
+        self._unfold(step)
+        button = self.page.locator(f".actions form[action$='/{step}/'] button")
+        if button.count():
+            with self.page.expect_navigation():
+                button.click()
+        else:
+            form = self.opens_step(step)
+            self.fills_in(form, **answers)
+            self.sends(form)
+        self.page.locator(".message-success").wait_for()
+
+    def opens_step(self, step: str) -> Locator:
+        """Its form; from under "More" where it stands there."""
+        self._unfold(step)
+        form = self.page.locator(f"#action-{step} form")
+        if not form.is_visible():
+            self.page.locator(f".actions a[href='#action-{step}']").click()
+        form.wait_for()
+        return form
+
+    def fills_in(self, form: Locator, **answers: str) -> None:
+        for name, answer in answers.items():
+            field = form.locator(f"[name={name}]")
+            is_choice = field.evaluate("field => field.matches('select')")
+            field.select_option(answer) if is_choice else field.fill(answer)
+
+    def sends(self, form: Locator) -> None:
+        tick_no_interest(form)
+        with self.page.expect_navigation():
+            form.locator(".form-end .btn-primary").click()
+
+    def _unfold(self, step: str) -> None:
+        more = self.page.locator(f"details.more-actions:not([open]):has([href='#action-{step}'], [action$='/{step}/'])")
+        if more.count():
+            more.locator("summary").click()
+
+    @property
+    def undo(self) -> Locator:
+        """What a message offers to take back."""
+        return self.page.locator(".message .undo button")
 
     def shoots(self, name: str) -> None:
         """Keep what they see; the journey's pictures are an artefact of every run."""
@@ -180,3 +241,10 @@ class Person:
         """One that is to be seen: forms of other actions wait on the page, closed, with labels of the same words."""
         labelled = (within or self.page).get_by_label(re.compile(rf"^{re.escape(label)}\s*(（选填）)?$"))
         return labelled.filter(visible=True)
+
+
+def tick_no_interest(form: Locator) -> None:
+    """Asked of whoever decides."""
+    tick = form.locator("[name=no_interest]")
+    if tick.count():
+        tick.check()

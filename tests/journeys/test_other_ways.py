@@ -9,7 +9,9 @@ from tests.journeys.people import PHONE
 pytestmark = pytest.mark.journey
 
 LAMP = "竹简花园北门的路灯不亮。"
-DARK = "北门外那根灯杆被车撞歪后一直没有通电，夜里漆黑。"  # in other words, or it would wait as a duplicate
+# In other words each, or they would wait as duplicates.
+DARK = "北门外那根灯杆被车撞歪后一直没有通电，夜里漆黑。"
+FLICKERING = "岗亭旁三盏庭院灯整夜忽明忽暗，住二层的住户睡不好觉。"
 HALLWAY = "楼道里堆满了旧家具，来电人不愿意说是哪一栋楼。"
 
 
@@ -52,7 +54,7 @@ def test_what_no_rule_fits_waits_at_the_desk_and_is_given_out_by_hand(log_in):
 
 def test_a_unit_asks_to_give_it_back_and_is_heard(log_in):
     mei, wei = log_in("paidan"), log_in("chengguan")
-    number = give_back(mei, wei)
+    number = give_back(mei, wei, DARK)
 
     mei.finds(number)
     mei.sees("退单审核中")
@@ -74,7 +76,7 @@ def test_a_unit_asks_to_give_it_back_and_is_heard(log_in):
 
 def test_a_unit_that_is_refused_may_not_ask_again(log_in):
     mei, wei = log_in("paidan"), log_in("chengguan")
-    number = give_back(mei, wei)
+    number = give_back(mei, wei, FLICKERING)
 
     mei.finds(number)
     mei.takes("驳回退单", 处理意见及依据="权责清单 C-020403 明确由市城管局主办。")
@@ -86,8 +88,8 @@ def test_a_unit_that_is_refused_may_not_ask_again(log_in):
     wei.shoots("25-return-refused")
 
 
-def give_back(mei, wei):
-    number = mei.registers(DARK, category="路灯不亮", 地点="竹简花园北门")
+def give_back(mei, wei, content):
+    number = mei.registers(content, category="路灯不亮", 地点="竹简花园北门")
     mei.sees("由市城管局主办。")
     wei.finds(number)
     wei.takes(

@@ -6,11 +6,16 @@ from tests.journeys.people import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
+BROKEN = {  # each in words of its own: the same ones would wait at the desk as a duplicate
+    DESK: "螺号小区门口路灯不亮。",
+    PHONE: "螺号小区岗亭旁的庭院灯罩掉落，灯泡裸露在外。",
+}
+
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=str)
 def test_a_petition_is_registered_and_signed(log_in, screen):
     mei = log_in("paidan", java_script_enabled=False)
-    number = mei.registers("螺号小区门口路灯不亮。", category="路灯不亮", 地点="螺号小区")
+    number = mei.registers(BROKEN[screen], category="路灯不亮", 地点="螺号小区")
     reload_until(mei, "由市城管局主办。")
     mei.shoots("41-no-scripts-routed")
 

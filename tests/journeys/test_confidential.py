@@ -62,7 +62,7 @@ def hand_over_a_slip(mei, number):
     mei.follows("填写事实单")
     mei.fills("地点", "竹简花园北门")
     mei.fills("事实", "城管队员每晚把没收的三轮车堆在出入口。")
-    mei.fills("要求", DEMAND)
+    mei.fills("具体要求", DEMAND)
     mei.expects(422)
     mei.presses("发出事实单")
     mei.sees("这是诉求人的原话：请换一种说法。")

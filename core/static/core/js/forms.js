@@ -42,7 +42,16 @@
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     const field = target && target.querySelector("input:not([type=hidden]), select, textarea, a");
     if (field && target.matches(".action-panel, .menu, .filters")) field.focus();
+    if (target) showChosen(target);
   });
+  // Of a long list, what is chosen already.
+  function showChosen(root) {
+    for (const list of root.querySelectorAll("select[multiple]")) {
+      const chosen = list.querySelector("option:checked");
+      if (chosen) list.scrollTop += chosen.getBoundingClientRect().top - list.getBoundingClientRect().top - 30;
+    }
+  }
+  document.addEventListener("DOMContentLoaded", () => showChosen(document));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing && document.querySelector(":target.action-panel, :target.menu, :target.filters"))
       location.replace("#main");

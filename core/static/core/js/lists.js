@@ -1,4 +1,4 @@
-/* Lists: choosing rows, and the bar of what can be done with them. */
+/* Lists: choosing rows, and the bar of what can be done with them; the tab one is on, in view. */
 (() => {
   "use strict";
   const boxes = () => [...document.querySelectorAll('input[name="ids"][form="bulk"]')];
@@ -12,6 +12,13 @@
     bar.classList.toggle("is-active", chosen.length > 0);
   }
 
+  function showTab() {
+    for (const tabs of document.querySelectorAll(".tabs")) {
+      const here = tabs.querySelector("[aria-current]");
+      if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - 40;
+    }
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-selects-all]")) for (const box of boxes()) box.checked = event.target.checked;
     if (event.target.matches('[data-selects-all], input[name="ids"]')) refresh();
@@ -22,5 +29,7 @@
     refresh();
   });
   document.addEventListener("DOMContentLoaded", refresh);
+  document.addEventListener("DOMContentLoaded", showTab);
+  document.addEventListener("htmx:afterSettle", showTab);
   addEventListener("pageshow", refresh); // the browser may bring ticked boxes back
 })();

@@ -16,18 +16,19 @@ from petitions.models import WorkOrder
 from petitions.offers import Offer
 
 # The step that moves an order on, by its state: the first of them that is open is the main button.
+WORK = (Action.SUBMIT, Action.CONTACT, Action.FINISH_ASSIST, Action.SUSPEND, Action.EXTEND)
 FORWARD = {
     Status.REGISTERED: (Action.ACCEPT,),
     Status.ACCEPTED: (Action.DISPATCH,),
     Status.DISPATCHED: (Action.SIGN,),
     Status.ARBITRATING: (Action.AWARD, Action.PROPOSE_AWARD, Action.STATE_POSITION),
     Status.RETURN_PENDING: (Action.APPROVE_RETURN, Action.ENDORSE_RETURN),
-    Status.HANDLING: (Action.SUBMIT, Action.CONTACT),
-    Status.REWORKING: (Action.SUBMIT, Action.CONTACT),
+    Status.HANDLING: WORK,
+    Status.REWORKING: WORK,
     Status.SUSPENDED: (Action.RESUME,),
     Status.SUBMITTED: (Action.TO_FOLLOW_UP, Action.CLOSE_WITHOUT_CALL, Action.TO_VERIFICATION),
     Status.VERIFYING: (Action.VERIFY, Action.CLOSE_WITHOUT_CALL),
-    Status.FOLLOW_UP: (Action.REWORK, Action.CLOSE),
+    Status.FOLLOW_UP: (Action.REWORK, Action.CLOSE, Action.FINAL_REPLY),
 }
 KEYS = {
     Action.SIGN: "KeyS",

@@ -247,6 +247,7 @@ def free_catalogue(monkeypatch):
     monkeypatch.setattr(catalogue, "load", lambda: free)
 
 
+@pytest.mark.thorough
 def test_every_state_with_every_action_for_everybody(free_catalogue, caplog):
     caplog.set_level("ERROR", logger="petitions.workflow")
     wrong, seen = [], Counter()

@@ -310,6 +310,7 @@ def report(counts):
     sys.stdout.write(f"{counts.total():,} steps: {found}\n")
 
 
+@pytest.mark.thorough
 def test_ten_thousand_steps_at_random(free_catalogue, caplog):
     caplog.set_level("ERROR", logger="petitions.workflow")
     taken.clear()

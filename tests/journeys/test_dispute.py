@@ -93,6 +93,7 @@ def award(other, number):
     other.opens_row(number)
     form = other.opens_step("award")
     assert form.locator("[name=lead]").input_value() == CITY
+    assert form.locator("[name=assists] option:checked").evaluate_all("all => all.map(one => one.value)") == [POWER]
     other.shoots("75-award")
     other.does("award")
 

@@ -47,7 +47,7 @@ def take_it_back(wei, number):
 
 
 def come_too_late(wei, number):
-    """The button goes by itself, so that nobody presses what cannot be any more."""
+    """Once the petitioner has been called there is nothing to take back."""
     wei.opens(f"/orders/{number}/")
     assert wei.may("undo_sign")
     wei.does("contact", method="phone", outcome="reached", note="已联系，约定下午清运。")

@@ -73,6 +73,7 @@ def take_on(mei, wei, content):
 
 def ask_for_suspension(wei, number, review_on):
     form = wei.opens_step("request_suspension")
+    assert not wei.page.locator("details.more-actions[open]").count()  # out of the way of the form
     wei.shoots("81-suspension-form")
     wei.fills_in(
         form, ground="G2", interim_measure=MEASURE, plan="列入明年一季度改造计划，三月开工。", owner_name=OWNER,

@@ -74,7 +74,7 @@ def test_a_unit_asks_to_give_it_back_and_is_heard(log_in):
     assert not wei.page.get_by_role("link", name="签收").count()
 
 
-def test_a_unit_that_is_refused_may_not_ask_again(log_in):
+def test_a_unit_that_is_refused_may_not_ask_again_but_have_it_arbitrated(log_in):
     mei, wei = log_in("paidan"), log_in("chengguan")
     number = give_back(mei, wei, FLICKERING)
 
@@ -86,6 +86,9 @@ def test_a_unit_that_is_refused_may_not_ask_again(log_in):
     wei.sees("权责清单 C-020403 明确由市城管局主办。")
     wei.sees("不得再次退单")
     wei.shoots("25-return-refused")
+    assert not wei.may("request_return")
+    wei.does("arbitrate", ground="locked", reason="灯杆由小区自建，未移交市政。")  # the one way that is left
+    wei.sees("争议裁定中")
 
 
 def give_back(mei, wei, content):

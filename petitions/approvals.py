@@ -99,6 +99,18 @@ def asked(pile: Pile, orders: Iterable[WorkOrder]) -> dict[int, Asked]:
     return {row.work_order_id: _in_words(row) for row in rows.order_by("id")}
 
 
+def told(row: Any) -> str:
+    """What was asked for, in one breath, for whoever decides on it."""
+    text, quote = _said(row)
+    moved = ""
+    if getattr(row, "due_after", None):
+        moved = _("due %(before)s, then %(after)s") % {
+            "before": moments.due(row.due_before), "after": moments.due(row.due_after)
+        }  # fmt: skip
+    words = _("; ").join(part for part in (text, moved, quote.replace("\n", " ")) if part)
+    return _("%(who)s asks: %(what)s.") % {"who": row.by_name, "what": words.rstrip("。.")}
+
+
 def _in_words(row: Any) -> Asked:
     if isinstance(row, Assignment):
         text = _("%(unit)s objects to assisting") % {"unit": row.department.short_name}

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 
 from core.actors import Actor
 from core.components import ActionPanel
-from petitions import deadlines, offers
+from petitions import approvals, deadlines, offers
 from petitions.case import Case
-from petitions.enums import Action, Status
+from petitions.enums import Action, Matter, Status
 from petitions.forms.actions import FORMS
 from petitions.forms.base import ActionForm
 from petitions.models import WorkOrder
@@ -43,16 +43,30 @@ RARE = frozenset({
     Action.PROPOSE_FINAL, Action.WITHDRAW, Action.RAISE_URGENCY, Action.APPLY_EXCLUSION, Action.UPHOLD_EXCLUSION,
     Action.RESTORE, Action.RECUSE,
 })  # fmt: skip
+DECIDES = {
+    Action.EXTEND: Matter.EXTENSION,
+    Action.REFUSE_EXTENSION: Matter.EXTENSION,
+    Action.SUSPEND: Matter.SUSPENSION,
+    Action.REFUSE_SUSPENSION: Matter.SUSPENSION,
+    Action.ADD_ASSIST: Matter.ASSIST,
+    Action.DENY_ASSIST: Matter.ASSIST,
+    Action.FINAL_REPLY: Matter.FINAL_REPLY,
+    Action.REFUSE_FINAL: Matter.FINAL_REPLY,
+    Action.CHECK_EXCLUSION: Matter.EXCLUSION,
+    Action.EXCLUDE: Matter.EXCLUSION,
+    Action.REFUSE_EXCLUSION: Matter.EXCLUSION,
+}
 
 
 def panels(
     order: WorkOrder, actor: Actor, now: datetime, *, bound: ActionForm | None = None, asked: str = ""
 ) -> list[ActionPanel]:
     """The main button first. `bound` is a form that came back with errors; its panel is open, or the one asked for."""
-    offered = offers.offers(Case.of(order), by=actor, at=now, machine=deadlines.clockwork())
+    case = Case.of(order)
+    offered = offers.offers(case, by=actor, at=now, machine=deadlines.clockwork())
     main = _main(order, offered)
     return [
-        _panel(order, offer, actor, bound, is_main=offer.action == main, is_open=offer.action == asked)
+        _panel(case, offer, actor, bound, is_main=offer.action == main, is_open=offer.action == asked)
         for offer in sorted(offered, key=lambda offer: (offer.action != main, offer.action in RARE))
     ]
 
@@ -63,16 +77,18 @@ def _main(order: WorkOrder, offered: list[Offer]) -> Action | None:
 
 
 def _panel(
-    order: WorkOrder, offer: Offer, actor: Actor, bound: ActionForm | None, *, is_main: bool, is_open: bool
+    case: Case, offer: Offer, actor: Actor, bound: ActionForm | None, *, is_main: bool, is_open: bool
 ) -> ActionPanel:
-    action, kind = offer.action, FORMS[offer.action]
+    order, action, kind = case.order, offer.action, FORMS[offer.action]
     is_back = type(bound) is kind
     form = bound if is_back else kind(order=order, by=actor, auto_id=f"{action}-%s")
     return ActionPanel(
         key=action,
         label=capfirst(action.label),
         url=reverse("petitions:act", args=[order.number, action]),
-        consequence=f"{offer.warning} {kind.consequence(order)}".strip(),
+        consequence=" ".join(
+            part for part in (_asked_for(case, action), offer.warning, kind.consequence(order)) if part
+        ),
         form=form if form.fields else None,
         disabled_reason=str(offer.refusal or ""),
         is_primary=is_main,
@@ -81,3 +97,9 @@ def _panel(
         keys=KEYS.get(action, ""),
         hidden=(("version", order.version),),
     )
+
+
+def _asked_for(case: Case, action: Action) -> str:
+    """Whoever decides on a request reads it where they decide."""
+    request = case.requests.get(DECIDES[action]) if action in DECIDES else None
+    return approvals.told(request) if request and request.is_undecided else ""

@@ -39,6 +39,20 @@ def test_a_request_waits_for_whoever_decides_it(cast, sit_down):
     assert sit_down(cast.wei).get(url).status_code == 403
 
 
+def test_who_decides_reads_the_request_where_they_decide(cast, sit_down):
+    order = with_extension(cast)
+
+    panels = {panel.key: panel for panel in sit_down(cast.mei).get(url_of(order)).context["actions"]}
+
+    assert panels["extend"].consequence.startswith("赵伟 asks: E1 expert test needed; 3 days; due ")
+    assert "等待检测报告" in panels["extend"].consequence
+    assert "asks" not in panels["raise_urgency"].consequence
+
+
+def url_of(order):
+    return reverse("petitions:order", args=[order.number])
+
+
 def test_what_is_decided_leaves_the_pile(cast, sit_down):
     order = with_extension(cast)
     due = order.handle_due_at

@@ -30,7 +30,7 @@ LIKELY = {  # what ends a way early is chosen seldom, what needs much to have ha
     Action.REFUSE: 0.2, Action.ANSWER: 0.2, Action.MERGE: 0.4, Action.WITHDRAW: 0.1, Action.RECUSE: 0.05,
     Action.RAISE_URGENCY: 0.03, Action.TO_FOLLOW_UP: 4,
     Action.CONTACT: 0.7, Action.REASSIGN: 0.4, Action.CLOSE: 2, Action.EXTEND: 4,
-    Action.SUSPEND: 4, Action.RENEW_SUSPENSION: 1, Action.UNDO_SIGN: 4, Action.AWARD: 3, Action.SUBMIT: 3,
+    Action.SUSPEND: 4, Action.RENEW_SUSPENSION: 1, Action.UNDO_SIGN: 20, Action.AWARD: 3, Action.SUBMIT: 3,
     Action.EXCLUDE: 3, Action.CHECK_EXCLUSION: 2, Action.FINAL_REPLY: 2, Action.REWORK: 3, Action.AUTO_SIGN: 3,
     Action.MISS_CALL: 2, Action.FINISH_ASSIST: 3, Action.WAIVE_ASSIST: 3, Action.ARCHIVE: 3, Action.REOPEN: 3,
 }  # fmt: skip

@@ -234,6 +234,7 @@ class Person:
     def shoots(self, name: str) -> None:
         """Keep what they see; the journey's pictures are an artefact of every run."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state()
         # Hiding the caret, as is usual, would leave style attributes behind, which the CSP forbids to carry on.
         self.page.screenshot(path=SHOTS / f"{name}-{self.screen}.png", caret="initial")
 

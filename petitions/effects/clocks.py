@@ -87,30 +87,20 @@ def _hurry(turn: Turn) -> None:
     """T31: the limits of the new urgency count from now, and nothing is due later than it was."""
     case = turn.case
     for name in HURRIED & set(case.clocks):
-        _hasten(turn, case.clocks[name], turn.machine.start(ClockName(name), case.order, turn.at))
+        _hasten(turn, case.clocks[name])
     if case.order.urgency == Urgency.CRITICAL and case.lead and ClockName.DANGER not in case.clocks:
         case.clocks[ClockName.DANGER] = turn.machine.start(ClockName.DANGER, case.order, turn.at)
         case.add(case.clocks[ClockName.DANGER])
 
 
-def _hasten(turn: Turn, clock: Clock, faster: Clock) -> None:
-    """A clock that stands still gets no more time than the new limit either: its pause begins anew."""
-    left_until = clock.due_at
-    if clock.paused_at and clock.due_at:
-        left_until = turn.at + (clock.due_at - clock.paused_at)
-    if faster.due_at is None or (left_until and left_until <= faster.due_at):
-        return
-    if clock.paused_at:
-        _count_the_pause(turn, clock)
-    turn.machine.hasten(clock, faster)
-    turn.machine.rearm(clock, turn.at)
-    turn.case.touch(clock)
-
-
-def _count_the_pause(turn: Turn, clock: Clock) -> None:
-    if clock.name == ClockName.HANDLE and clock.paused_at:
-        turn.case.order.paused_minutes += turn.machine.worked_minutes(clock.paused_at, turn.at) or 0
-    clock.paused_at = turn.at
+def _hasten(turn: Turn, clock: Clock) -> None:
+    """For a clock that stands still, now is the moment at which it stopped."""
+    now = clock.paused_at or turn.at
+    faster = turn.machine.start(ClockName(clock.name), turn.case.order, now)
+    if faster.due_at and (clock.due_at is None or faster.due_at < clock.due_at):
+        turn.machine.hasten(clock, faster)
+        turn.machine.rearm(clock, now)
+        turn.case.touch(clock)
 
 
 HURRIED = frozenset({

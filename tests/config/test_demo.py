@@ -13,6 +13,8 @@ from django.conf import settings
 
 from config.demo_accounts import ACCOUNTS, PASSWORD
 
+pytestmark = pytest.mark.thorough  # it starts the embedded stack, whatever the suite itself runs on
+
 SET_BY_TESTS = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "FIELD_KEYS", "HASH_KEY", "DATABASE_URL", "BROKER_URL"}
 
 

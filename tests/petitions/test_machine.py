@@ -33,7 +33,7 @@ from tests.petitions.cases import MACHINE as FROM_DEFAULTS
 from tests.petitions.walks import DAYS_2026, STARTS, WAITS, moment
 
 STEPS = 10_000
-EXAMPLES, LENGTH, BURST = 110, 40, 120  # programs, how long each may become, and how much is done in one go
+EXAMPLES, LENGTH, BURST = 85, 40, 120  # programs, how long each may become, and how much is done in one go
 PLACE = "990102003001002"
 MACHINE = Clockwork(DAYS_2026, FROM_DEFAULTS.limits)
 SECOND = timedelta(seconds=1)
@@ -157,6 +157,9 @@ class Life(RuleBasedStateMachine):
         before.compared(told, action, event, self.at)
         holds(told)
         self._no_petition_is_lost()
+        if action == Action.SIGN and chance.random() < 0.3:  # a slip of the hand, taken back in time
+            self.at += 5 * SECOND
+            self._try(told, Action.UNDO_SIGN, by, chance)
 
     def _regroup(self):
         """What loading a case finds: its petitions, and of a merged one the clock that its merge stopped."""

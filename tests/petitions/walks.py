@@ -15,7 +15,7 @@ REST = ["01-01", "01-02", "01-03", *[f"02-{day}" for day in range(15, 24)], "04-
         *[f"10-0{day}" for day in range(1, 8)]]  # fmt: skip
 WORKED = ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
 HOLIDAYS = {date.fromisoformat(f"2026-{day}"): day in WORKED for day in [*REST, *WORKED]}
-DAYS_2026 = build(range(2024, 2031), HOLIDAYS)
+DAYS_2026 = build(range(2024, 2056), HOLIDAYS)  # further than any walk goes
 
 STARTS = ["2026-01-04 09:00", "2026-02-13 16:00", "2026-04-30 15:00", "2026-09-19 10:00", "2026-09-30 16:00",
           "2026-10-10 16:30", "2026-11-16 11:00", "2026-12-30 08:31"]  # fmt: skip
@@ -30,7 +30,7 @@ LIKELY = {  # what ends a way early is chosen seldom, what needs much to have ha
     Action.REFUSE: 0.2, Action.ANSWER: 0.2, Action.MERGE: 0.4, Action.WITHDRAW: 0.1, Action.RECUSE: 0.05,
     Action.RAISE_URGENCY: 0.03, Action.TO_FOLLOW_UP: 4,
     Action.CONTACT: 0.7, Action.REASSIGN: 0.4, Action.CLOSE: 2, Action.EXTEND: 4,
-    Action.SUSPEND: 4, Action.RENEW_SUSPENSION: 1, Action.UNDO_SIGN: 20, Action.AWARD: 3, Action.SUBMIT: 3,
+    Action.SUSPEND: 4, Action.RENEW_SUSPENSION: 1, Action.UNDO_SIGN: 4, Action.AWARD: 3, Action.SUBMIT: 3,
     Action.EXCLUDE: 3, Action.CHECK_EXCLUSION: 2, Action.FINAL_REPLY: 2, Action.REWORK: 3, Action.AUTO_SIGN: 3,
     Action.MISS_CALL: 2, Action.FINISH_ASSIST: 3, Action.WAIVE_ASSIST: 3, Action.ARCHIVE: 3, Action.REOPEN: 3,
 }  # fmt: skip

@@ -69,4 +69,3 @@ class WaiveAssist(_OfOneAssist):
     consequence_text = _("You may reply without its result; the unit stays marked as late, you are not.")
 
     reason = text(_("Why you go on without it"), rows=2)
-

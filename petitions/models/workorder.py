@@ -143,9 +143,7 @@ class WorkOrder(models.Model):
     missed_calls = models.PositiveSmallIntegerField(default=0)
     missed_days = models.PositiveSmallIntegerField(default=0)  # different days among those calls
     last_missed_on = models.DateField(null=True, blank=True)
-    plan_on = models.DateField(
-        _("promised for"), null=True, blank=True
-    )  # what it was closed with
+    plan_on = models.DateField(_("promised for"), null=True, blank=True)  # what it was closed with
     rework_proposed = models.BooleanField(_("rework proposed"), default=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)

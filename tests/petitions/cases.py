@@ -85,10 +85,17 @@ GIVEN = {
     Action.REQUEST_EXTENSION: (WEI, {"reason": "E1", "plan": "等待检测", "days": 5, "told_at": MONDAY}),
     Action.EXTEND: (MEI, {}),
     Action.REFUSE_EXTENSION: (MEI, {"decision": "无需检测"}),
-    Action.REQUEST_SUSPENSION: (WEI, {
-        "ground": "G2", "interim_measure": "临时照明", "plan": "列入明年计划", "owner_name": "钱局长",
-        "review_on": date(2026, 12, 16), "told_at": MONDAY,
-    }),
+    Action.REQUEST_SUSPENSION: (
+        WEI,
+        {
+            "ground": "G2",
+            "interim_measure": "临时照明",
+            "plan": "列入明年计划",
+            "owner_name": "钱局长",
+            "review_on": date(2026, 12, 16),
+            "told_at": MONDAY,
+        },
+    ),
     Action.SUSPEND: (MEI, {}),
     Action.REFUSE_SUSPENSION: (MEI, {"decision": "可以办理"}),
     Action.RENEW_SUSPENSION: (MEI, {"review_on": date(2026, 12, 16), "decision": "资金仍未到位"}),

@@ -1,9 +1,11 @@
 """Clocks whose moments a step sets otherwise than their limit does, and where those moments are repeated."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from core.calendar import CalendarNotLoaded
 from petitions.case import Case
 from petitions.deadlines import Clockwork
 from petitions.effects.base import REAIM, Turn, handling_clock, reaims
@@ -46,18 +48,23 @@ def repeat_due_moments(case: Case) -> None:
 def _time_to_sign(turn: Turn) -> None:
     """T11: whoever has not signed yet has a working hour at least."""
     if ClockName.SIGN in turn.case.clocks:
-        _not_before(turn, ClockName.SIGN, turn.machine.days.add_hours(turn.at, 1))
+        _not_before(turn, ClockName.SIGN, partial(turn.machine.days.add_hours, turn.at, 1))
 
 
 @reaims(Action.REPAIR)
 def _time_to_repair(turn: Turn) -> None:
     """T21: a reply sent back leaves a working day at least."""
     for name in {ClockName.HANDLE, ClockName.REWORK} & set(turn.case.clocks):
-        _not_before(turn, name, turn.machine.days.add_days(turn.at, 1))
+        _not_before(turn, name, partial(turn.machine.days.add_days, turn.at, 1))
 
 
-def _not_before(turn: Turn, name: str, moment: datetime) -> None:
+def _not_before(turn: Turn, name: str, earliest: Callable[[], datetime]) -> None:
+    """Where the calendar ends before that moment, the due moment stays: a year nobody entered stops no work."""
     clock = turn.case.clocks[name]
+    try:
+        moment = earliest()
+    except CalendarNotLoaded:
+        return
     if clock.due_at and clock.due_at < moment:
         turn.machine.aim(clock, lambda: moment)
         turn.machine.rearm(clock, turn.at)

@@ -257,6 +257,16 @@ def test_a_reply_sent_back_has_at_least_a_working_day_left():
     assert case.order.due_at >= MACHINE.days.add_days(overdue, 1)
 
 
+def test_a_reply_is_sent_back_on_the_last_day_of_the_calendar():
+    case = walked(*WAY_TO[Status.SUBMITTED])
+    due = case.order.handle_due_at
+
+    take(case, Action.REPAIR, MONDAY.replace(year=2027, month=12, day=31, hour=17))
+
+    assert (case.order.status, case.order.due_at) == (Status.HANDLING, case.clocks[ClockName.HANDLE].due_at)
+    assert case.order.due_at is None or case.order.due_at >= due
+
+
 def test_after_three_unanswered_calls_on_two_days_an_order_closes_without_an_answer():
     case = walked(*WAY_TO[Status.FOLLOW_UP])
     for hours in (1, 2):

@@ -1,10 +1,12 @@
 """What is suggested as the same matter: the test of practice §2.8, and what it costs to ask."""
 
 import csv
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from core import ledger
@@ -14,7 +16,8 @@ from petitions.enums import Action, Status, Urgency
 from petitions.models import DispatchSuggestion, Petition, WorkOrder
 from tests import factories
 
-DATA = Path("/work/shared/data/teddy_c_hot_dev.csv")
+SHARED_DATA = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / "data"))
+DATA = SHARED_DATA / "teddy_c_hot_dev.csv"
 COLD = "暖气片整夜冰凉，室温只有十三度，家里有老人和婴儿，纺织厂社区三号楼二单元。"
 COLD_TOO = "室温只有十三度，暖气片整夜冰凉，纺织厂社区三号楼要求退费。"  # the same in short
 OTHER = "小区门口的路灯连着坏了好几盏，晚上走路看不清。"

@@ -5,6 +5,7 @@ one is carried, and raises when that failed.
 """
 
 import logging
+from abc import ABC, abstractmethod
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from core.models import Notice
 log = logging.getLogger(__name__)
 
 
-class Channel:
+class Channel(ABC):
     """`name` is kept on notices that wait for it. `kinds` are beginnings of the kinds it takes; all when empty."""
 
     name = ""
@@ -26,10 +27,10 @@ class Channel:
     def takes(self, notice: Notice) -> bool:
         return not self.kinds or notice.kind.startswith(self.kinds)
 
+    @abstractmethod
     def carry(self, notice: Notice, text: str, *, key: str) -> None:
         """Hand `text` over for `notice.user`; raise when it was not taken. After a crash the same notice comes again
         with the same key, by which a gateway tells that it knows it already."""
-        raise NotImplementedError
 
 
 class LogChannel(Channel):

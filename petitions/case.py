@@ -15,7 +15,7 @@ from django.db.models import Q
 from core import numbers
 from core.actors import Actor
 from core.calendar import CITY_TIME
-from petitions.enums import AssignmentRole, Matter, RequestState, ReturnState, Status
+from petitions.enums import AssignmentRole, ClockName, Matter, RequestState, ReturnState, Status
 from petitions.exclusions import WATCHED_FOR
 from petitions.models import (
     Arbitration,
@@ -36,6 +36,7 @@ from petitions.models import (
 
 HANDLING_ROLES = ("liaison", "handler", "dept_leader")
 LEADING_ROLES = (*HANDLING_ROLES, "street_coordinator")  # a street's coordinator acts for its street office
+OFFICE_DISPATCHING = ("dispatcher", "supervisor", "office_admin")
 REQUESTS: dict[Matter, type[Request]] = {
     Matter.ASSIST: AssistRequest,
     Matter.EXTENSION: ExtensionRequest,
@@ -128,6 +129,11 @@ class Case:
     @property
     def lead(self) -> Assignment | None:
         return next((row for row in self.assignments if row.role == AssignmentRole.LEAD), None)
+
+    @property
+    def handling_clock(self) -> Clock | None:
+        """The one a unit works by: of the handle and the rework clock one runs."""
+        return self.clocks.get(ClockName.HANDLE) or self.clocks.get(ClockName.REWORK)
 
     @property
     def assists(self) -> list[Assignment]:

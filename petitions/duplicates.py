@@ -143,7 +143,7 @@ def _rows(probes: Sequence[Probe], near: Q, among: QuerySet[WorkOrder], at: date
     if len(categories) == len(probes):
         orders = orders.filter(category_id__in=categories)
     own = [probe.order_id for probe in probes if probe.order_id]
-    return list(orders.exclude(pk__in=own).order_by("-id")[: MOST * min(len(probes), 10)])
+    return list(orders.exclude(pk__in=own).defer("search_text").order_by("-id")[: MOST * min(len(probes), 10)])
 
 
 def _can_be_joined(at: datetime) -> Q:

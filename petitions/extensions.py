@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import moments
 from petitions.case import Case
 from petitions.deadlines import Clockwork
-from petitions.enums import ClockName, Track
+from petitions.enums import Track
 from petitions.refusals import NotAllowed
 
 LONGEST = timedelta(days=180)  # from the first dispatch to the extended due moment
@@ -34,7 +34,7 @@ def allowance(case: Case) -> Allowance:
 
 def last_moment_to_ask(case: Case, machine: Clockwork) -> datetime | None:
     """Half a working day before the due moment; None where there is none."""
-    clock = case.clocks.get(ClockName.HANDLE) or case.clocks.get(ClockName.REWORK)
+    clock = case.handling_clock
     if clock is None or clock.due_at is None:
         return None
     return machine.half_day_before(clock.due_at)
@@ -42,7 +42,7 @@ def last_moment_to_ask(case: Case, machine: Clockwork) -> datetime | None:
 
 def check(case: Case, days: int, *, at: datetime, machine: Clockwork) -> None:
     """Raise `NotAllowed` where more time may not be asked for, or not so much."""
-    allowed, clock = allowance(case), case.clocks.get(ClockName.HANDLE) or case.clocks.get(ClockName.REWORK)
+    allowed, clock = allowance(case), case.handling_clock
     if clock is None or clock.due_at is None:
         raise NotAllowed(_("No due moment is set that could be extended."), code="no_due")
     last = last_moment_to_ask(case, machine)

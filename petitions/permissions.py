@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.actors import OFFICE_ROLES, SYSTEM, Actor
 from partyorgs.enums import DepartmentKind
-from petitions.case import LEADING_ROLES, Case
+from petitions.case import LEADING_ROLES, OFFICE_DISPATCHING, Case
 from petitions.enums import Action
 from petitions.models import WorkOrder
 
@@ -107,7 +107,6 @@ def any_of(*rules: Rule) -> Rule:
     return lambda actor, case: any(rule(actor, case) for rule in rules)
 
 
-OFFICE_DISPATCHING = ("dispatcher", "supervisor", "office_admin")
 intaking = any_of(role("intake", "dispatcher", "office_admin"), of_the_place("street_coordinator"))
 dispatching = any_of(role(*OFFICE_DISPATCHING), of_the_place("street_coordinator"), system)
 handling = any_of(lead_unit, grid_task)

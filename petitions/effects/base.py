@@ -8,8 +8,7 @@ from typing import Any
 from core.actors import Actor
 from petitions.case import Case
 from petitions.deadlines import Clockwork
-from petitions.enums import Action, ClockName
-from petitions.models import Clock
+from petitions.enums import Action
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,3 @@ def reaims(*actions: Action) -> Callable[[Callable[[Turn], None]], Callable[[Tur
         return function
 
     return register
-
-
-def handling_clock(case: Case) -> Clock | None:
-    """Of the handle and the rework clock one runs."""
-    return case.clocks.get(ClockName.HANDLE) or case.clocks.get(ClockName.REWORK)

@@ -8,7 +8,7 @@ from typing import Any
 from core.calendar import CalendarNotLoaded
 from petitions.case import Case
 from petitions.deadlines import Clockwork
-from petitions.effects.base import REAIM, Turn, handling_clock, reaims
+from petitions.effects.base import REAIM, Turn, reaims
 from petitions.enums import Action, ClockName, Matter, Urgency
 from petitions.models import Clock
 
@@ -74,7 +74,7 @@ def _not_before(turn: Turn, name: str, earliest: Callable[[], datetime]) -> None
 @reaims(Action.DISPATCH, Action.AWARD, Action.REASSIGN, Action.ADD_ASSIST)
 def _start_assist_clocks(turn: Turn) -> None:
     """An assist's own clock ends before that of the lead, who needs its result (T15)."""
-    case, lead_clock = turn.case, handling_clock(turn.case)
+    case, lead_clock = turn.case, turn.case.handling_clock
     for assist in case.assists:
         if assist.is_owed and assist.department_id not in case.assist_clocks and lead_clock:
             clock = turn.machine.start_assist(assist, lead_clock, turn.at)

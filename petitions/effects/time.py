@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from petitions.effects.base import Step, effect, handling_clock
+from petitions.effects.base import Step, effect
 from petitions.effects.requests import ask, lapse, settle
 from petitions.enums import Action, Matter, RequestState
 from petitions.models import ExtensionRequest, Suspension
@@ -10,7 +10,7 @@ from petitions.models import ExtensionRequest, Suspension
 
 @effect(Action.REQUEST_EXTENSION)
 def request_extension(step: Step) -> None:
-    clock = handling_clock(step.case)
+    clock = step.case.handling_clock
     assert clock is not None
     ask(
         step, Matter.EXTENSION, ExtensionRequest, reason=step.data["reason"], plan=step.data["plan"],
@@ -22,7 +22,7 @@ def request_extension(step: Step) -> None:
 @effect(Action.EXTEND)
 def extend(step: Step) -> None:
     """T17: the due moment moves by the days asked for, counted from where it was."""
-    case, clock = step.case, handling_clock(step.case)
+    case, clock = step.case, step.case.handling_clock
     assert clock is not None
     case.order.extension_count += 1
     request = settle(step, Matter.EXTENSION, RequestState.GRANTED)

@@ -6,17 +6,16 @@ from core.actors import SYSTEM
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue
+from petitions.case import OFFICE_DISPATCHING
 from petitions.guards.base import Attempt, require
 from petitions.models import WorkOrder
 from petitions.refusals import NotAllowed
-
-OFFICE_DISPATCHING = ("dispatcher", "supervisor", "office_admin")
 
 
 def check_own_street(attempt: Attempt) -> None:
     """A street's coordinator gives out inside the street only (practice §2.3, roles)."""
     lead = attempt.data["lead"]
-    if attempt.by.has(*OFFICE_DISPATCHING) or attempt.by == SYSTEM:
+    if attempt.by.has(*OFFICE_DISPATCHING) or attempt.by is SYSTEM:
         return
     if lead.pk not in attempt.by.department_ids("street_coordinator"):
         raise NotAllowed(

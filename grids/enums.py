@@ -18,6 +18,7 @@ class Level(TextChoices):
 
 
 AREA_LEVELS = (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+INNER_LEVELS = (Level.MICRO_GRID, Level.BUILDING, Level.UNIT)
 
 
 class AreaKind(TextChoices):
@@ -39,6 +40,25 @@ class GridKind(TextChoices):
     INDUSTRY = "industry", _("industry grid")
     ENTERPRISE = "enterprise", _("enterprise-service grid")
     SPECIAL = "special", _("temporary or special grid")
+
+
+class LegacySystem(TextChoices):
+    """Whose grids were merged into the unified ones (多格合一)."""
+
+    PARTY = "party", _("party building")
+    PUBLIC_ORDER = "public_order", _("comprehensive governance")
+    CIVIL = "civil", _("civil affairs")
+    CITY = "city", _("urban management")
+    EMERGENCY = "emergency", _("emergency management")
+    FIRE = "fire", _("fire safety")
+    OTHER = "other", _("another system")
+
+
+class PlaceChangeKind(TextChoices):
+    SPLIT = "split", _("split")
+    MERGE = "merge", _("merger")
+    RENAME = "rename", _("new name")
+    MOVE = "move", _("move")
 
 
 class Located(TextChoices):

@@ -11,4 +11,5 @@ class PartyOrgsConfig(AppConfig):
     verbose_name = _("Organizations and duties")
 
     def ready(self):
+        import_module("partyorgs.menu").register()
         navigation.titles(import_module("partyorgs.roles").title)

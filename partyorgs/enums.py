@@ -34,6 +34,48 @@ class DutyPart(TextChoices):
     RECLAIMED = "reclaimed", _("reclaimed by the superior")
 
 
+class DutyGroup(TextChoices):
+    """The three main tasks of a street."""
+
+    PARTY = "party", _("party building")
+    GOVERNANCE = "governance", _("governance")
+    SERVICE = "service", _("service")
+
+
+class DutyLevel(TextChoices):
+    """Which level carries a duty out."""
+
+    CITY = "city", _("city")
+    DISTRICT = "district", _("district or county")
+    STREET = "street", _("street (town, township)")
+    COMMUNITY = "community", _("community (village)")
+
+
+class RevisionState(TextChoices):
+    DRAFT = "draft", _("draft")
+    OPINIONS = "opinions", _("units are asked")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("not approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class DutyAction(TextChoices):
+    ADD = "add", _("added")
+    CHANGE = "change", _("changed")
+    DROP = "drop", _("dropped")
+
+
+class OpinionStance(TextChoices):
+    AGREE = "agree", _("agrees")
+    OBJECT = "object", _("objects")
+
+
+class AgendaState(TextChoices):
+    POOL = "pool", _("in the pool")
+    TAKEN = "taken", _("on an agenda")
+    DROPPED = "dropped", _("not taken up")
+
+
 class DutyProposalState(TextChoices):
     OPEN = "open", _("open")
     ADOPTED = "adopted", _("adopted")

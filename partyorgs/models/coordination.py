@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Area
-from partyorgs.enums import MechanismLevel
+from partyorgs.enums import AgendaState, MechanismLevel
 from partyorgs.models.departments import Department
 
 
@@ -86,3 +86,32 @@ class SpecialWorkingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgendaItem(models.Model):
+    """Something for a meeting to decide, waiting in the pool. `source` says by value what it came from, since
+    projects, classes of petitions and overdue tasks live on floors above."""
+
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what is to be decided"), blank=True)
+    source = models.CharField(_("came from"), max_length=40)
+    source_key = models.CharField(max_length=64, blank=True)
+    address = models.CharField(_("page"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=AgendaState, default=AgendaState.POOL)
+    raised_at = models.DateTimeField(_("raised at"))
+    raised_by_name = models.CharField(_("raised by"), max_length=64)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agendaitem_once_in_the_pool",
+                fields=["source", "source_key"],
+                condition=Q(state=AgendaState.POOL) & ~Q(source_key=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,30 +1,74 @@
-"""The duty list: which unit leads in a matter, and which help."""
+"""The duty lists: which unit leads in a matter, and which help; and how a list is changed.
+
+An item is a row for each of its versions, so a list on any day is the rows that hold on that day, and the difference of
+two versions of a list is the difference of two days.
+"""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.validity import Validity, ValidityQuerySet
-from partyorgs.enums import DutyListKind, DutyPart, DutyProposalState
+from grids.models import Area
+from partyorgs.enums import (
+    DutyAction,
+    DutyGroup,
+    DutyLevel,
+    DutyListKind,
+    DutyPart,
+    DutyProposalState,
+    OpinionStance,
+    RevisionState,
+)
 from partyorgs.models.departments import Department
 
 
-class DutyItem(Validity):
+class DutyContent(models.Model):
+    """What an item says, in force or proposed. `street` is the street whose list it stands on; empty: the city's."""
+
+    title = models.CharField(_("title"), max_length=120)
+    basis = models.TextField(_("legal basis"), blank=True)
+    list_kind = models.CharField(_("duty list"), max_length=20, choices=DutyListKind, default=DutyListKind.DEPARTMENT)
+    part = models.CharField(_("part of the list"), max_length=12, choices=DutyPart, blank=True)
+    group = models.CharField(_("main task"), max_length=12, choices=DutyGroup, blank=True)
+    level = models.CharField(_("level that carries it out"), max_length=12, choices=DutyLevel, blank=True)
+    street = models.ForeignKey(
+        Area, verbose_name=_("street"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superior_duty = models.TextField(_("what the superior does"), blank=True)
+    street_duty = models.TextField(_("what the street does"), blank=True)
+    transferred_power = models.TextField(_("power handed over"), blank=True)
+    transferred_staff = models.TextField(_("staff handed over"), blank=True)
+    transferred_budget = models.TextField(_("budget handed over"), blank=True)
+    territory_allowed = models.BooleanField(
+        _("may go to a street"), default=False, help_text=_("Only then may an order of this matter be led by a street.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class DutyItem(Validity, DutyContent):
     """One version of one item. A change ends it and begins the next version under the same code."""
 
     code = models.CharField(_("code"), max_length=20)
-    title = models.CharField(_("title"), max_length=120)
     lead = models.ForeignKey(
         Department, verbose_name=_("lead department"), on_delete=models.PROTECT, related_name="led_duties"
     )
     cooperating = models.ManyToManyField(
         Department, verbose_name=_("cooperating departments"), through="DutyCooperation", related_name="joined_duties"
     )
-    basis = models.TextField(_("basis"), blank=True)
-    list_kind = models.CharField(_("duty list"), max_length=20, choices=DutyListKind, default=DutyListKind.DEPARTMENT)
-    part = models.CharField(_("part of the list"), max_length=12, choices=DutyPart, blank=True)
-    territory_allowed = models.BooleanField(
-        _("may go to a street"), default=False, help_text=_("Only then may an order of this matter be led by a street.")
+    moved_to = models.ForeignKey(
+        Department,
+        verbose_name=_("handed over to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Where the matter went when this version ended."),
+    )
+    revision = models.ForeignKey(
+        "DutyRevision", verbose_name=_("made by"), on_delete=models.PROTECT, null=True, blank=True, related_name="items"
     )
 
     objects = ValidityQuerySet.as_manager()
@@ -84,6 +128,14 @@ class DutyProposal(models.Model):
         _("state"), max_length=10, choices=DutyProposalState, default=DutyProposalState.OPEN
     )  # fmt: skip
     answer = models.TextField(_("answer"), blank=True)
+    revision = models.ForeignKey(
+        "DutyRevision",
+        verbose_name=_("taken up in"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+    )
 
     class Meta:
         verbose_name = _("proposal for the duty list")
@@ -92,3 +144,103 @@ class DutyProposal(models.Model):
 
     def __str__(self) -> str:
         return self.occasion
+
+
+class DutyRevision(models.Model):
+    """A version of the duty lists on its way: drafted, given to units for their opinion, approved, in force on its day.
+
+    Its changes touch nothing until it is approved; `partyorgs.dutylists` carries it out whole or not at all.
+    """
+
+    title = models.CharField(_("title"), max_length=120)
+    document = models.CharField(_("document"), max_length=120, blank=True)
+    effective_on = models.DateField(_("in force from"))
+    state = models.CharField(_("state"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
+    reason = models.TextField(_("why"), blank=True)
+    opinions_until = models.DateField(_("opinions until"), null=True, blank=True)
+    drafted_at = models.DateTimeField(_("drafted at"))
+    drafted_by_id = models.BigIntegerField(null=True, blank=True)
+    drafted_by_name = models.CharField(_("drafted by"), max_length=64)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=64, blank=True)
+    decision = models.TextField(_("decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("revision of the duty lists")
+        verbose_name_plural = _("revisions of the duty lists")
+        ordering = ["-effective_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="dutyrevision_decided_iff_ended",
+                condition=Q(state__in=[RevisionState.DRAFT, RevisionState.OPINIONS], decided_at=None)
+                | (~Q(state__in=[RevisionState.DRAFT, RevisionState.OPINIONS]) & Q(decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DutyChange(DutyContent):
+    """One line of a revision: an item added, worded anew or given to another unit, or dropped. Its content is what
+    the item will say; for a dropped one, what it said."""
+
+    revision = models.ForeignKey(DutyRevision, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(_("change"), max_length=8, choices=DutyAction)
+    code = models.CharField(_("code"), max_length=20)
+    lead = models.ForeignKey(
+        Department, verbose_name=_("lead department"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cooperating = models.JSONField(_("cooperating departments"), default=list, blank=True)  # codes, in their order
+    moved_to = models.ForeignKey(
+        Department, verbose_name=_("handed over to"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    categories = models.JSONField(
+        _("categories"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of the petition categories that an added item is dispatched by."),
+    )
+
+    class Meta:
+        verbose_name = _("change to the duty lists")
+        verbose_name_plural = _("changes to the duty lists")
+        ordering = ["revision", "code"]
+        constraints = [
+            models.UniqueConstraint(name="dutychange_once_an_item", fields=["revision", "code"]),
+            models.CheckConstraint(
+                name="dutychange_names_a_lead",
+                condition=Q(action=DutyAction.DROP) | Q(lead__isnull=False),
+                violation_error_message=_("Name the unit that leads."),
+            ),
+            models.CheckConstraint(
+                name="dutychange_reclaimed_never_to_a_street",
+                condition=~Q(part=DutyPart.RECLAIMED, territory_allowed=True),
+                violation_error_message=_("What the superior has taken back may not go to a street."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.code}"
+
+
+class DutyOpinion(models.Model):
+    """What a unit says to a revision that touches it: the last word of each unit counts."""
+
+    revision = models.ForeignKey(DutyRevision, on_delete=models.CASCADE, related_name="opinions")
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="duty_opinions"
+    )
+    stance = models.CharField(_("opinion"), max_length=8, choices=OpinionStance)
+    text = models.TextField(_("reasons"), blank=True)
+    at = models.DateTimeField(_("given at"))
+    by_name = models.CharField(_("given by"), max_length=64)
+
+    class Meta:
+        verbose_name = _("opinion on a revision")
+        verbose_name_plural = _("opinions on revisions")
+        ordering = ["revision", "department__code"]
+        constraints = [models.UniqueConstraint(name="dutyopinion_once_a_unit", fields=["revision", "department"])]
+
+    def __str__(self) -> str:
+        return f"{self.department}: {self.get_stance_display()}"

@@ -31,6 +31,9 @@ class Post(models.Model):
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
+    place_code = models.CharField(
+        _("building or unit"), max_length=22, blank=True, help_text=_("Unified code; it lies in the grid of the post.")
+    )
     start_on = models.DateField(_("held from"), null=True, blank=True)
     end_on = models.DateField(_("held until"), null=True, blank=True)
     document = models.CharField(_("appointing document"), max_length=120, blank=True)
@@ -53,6 +56,11 @@ class Post(models.Model):
                 | Q(area=None, grid__isnull=False, department=None)
                 | Q(area=None, grid=None, department__isnull=False),
                 violation_error_message=_("A post belongs to an area, a grid or a department: to exactly one."),
+            ),
+            models.CheckConstraint(
+                name="post_place_code_only_in_a_grid",
+                condition=Q(place_code="") | Q(grid__isnull=False),
+                violation_error_message=_("A building or unit lies in a grid."),
             ),
         ]
         indexes = [models.Index(name="post_kind", fields=["kind", "id"])]

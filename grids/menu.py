@@ -1,0 +1,7 @@
+"""Where, in the menu."""
+
+from core import navigation
+
+
+def register() -> None:
+    navigation.register()

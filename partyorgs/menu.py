@@ -1,0 +1,7 @@
+"""Who answers, in the menu."""
+
+from core import navigation
+
+
+def register() -> None:
+    navigation.register()

@@ -11,12 +11,14 @@ from decimal import Decimal
 from functools import partial
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core import calendar
 from core.calendar import CITY_TIME, Calendar, CalendarNotLoaded
 from core.kept import Kept
-from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
+from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit, Urgency
 from petitions.models import Assignment, Clock, SlaRule, Timed, WorkOrder
+from petitions.refusals import NotAllowed
 
 YELLOW, ORANGE = Decimal("0.70"), Decimal("0.90")  # share of the time used at which the lamp changes
 RED = 3  # moments told of when a clock is overdue: yellow, orange, due
@@ -81,11 +83,16 @@ class Rule:
         )  # fmt: skip
 
 
-class NoLimit(Exception):
-    """No `SlaRule` row fits: the settings are incomplete."""
+class NoLimit(NotAllowed):
+    """No `SlaRule` row fits: the settings are incomplete, and the step waits until they are not."""
 
     def __init__(self, clock: str, order: WorkOrder) -> None:
-        super().__init__(f"No time limit for clock {clock}, urgency {order.urgency}: add a row to the time limit rules")
+        text = _(
+            "The settings hold no time limit for “%(clock)s” of urgency “%(urgency)s”. The office administrator adds "
+            "one under “Time limits”; then this can be done."
+        )
+        values = {"clock": ClockName(clock).label, "urgency": Urgency(order.urgency).label}
+        super().__init__(text % values, code="no_limit")
 
 
 class Limits:

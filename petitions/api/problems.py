@@ -22,5 +22,6 @@ def declare_all() -> None:
     declare("not_permitted", forbidden.status, forbidden.title, forbidden.remedy)
     for code in SECOND:
         declare(code, conflict.status, CATALOGUE["precondition_failed"].title, conflict.remedy)
+    declare("no_limit", conflict.status, conflict.title, _("Ask the office administrator to add the time limit."))
     for code in OBSTACLES:
         declare(code, conflict.status, conflict.title, _("Ask for the actions of the order: they say what is open."))

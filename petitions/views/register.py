@@ -19,6 +19,7 @@ from core.actors import Actor
 from core.htmx import page
 from grids.locate import Place, locate
 from petitions import catalogue, intake, permissions, routing
+from petitions.deadlines import NoLimit
 from petitions.duplicates import Probe
 from petitions.enums import Channel
 from petitions.forms.register import RegisterForm
@@ -75,7 +76,9 @@ def _receive(form: RegisterForm, actor: Actor, belongs_to: str) -> Receipt | Non
         return intake.receive(form.submission(), by=actor, at=timezone.now(), belongs_to=belongs_to)
     except intake.Rejected as rejected:
         form.refuse(rejected.refusals)
-        return None
+    except NoLimit as missing:
+        form.refuse([missing])
+    return None
 
 
 def _registered(request: HttpRequest, receipt: Receipt, belongs_to: str) -> HttpResponse:

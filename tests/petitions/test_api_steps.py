@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from core.api.catalogue import CATALOGUE
 from core.models import Event
-from petitions import permissions
+from petitions import deadlines, permissions
 from petitions.api import offer_answers, problems
-from petitions.enums import Action, AssignmentRole, Status
+from petitions.enums import Action, AssignmentRole, ClockName, Status
 from petitions.forms.actions import FORMS
-from petitions.models import ContactLog, IntegrityAlert, WorkOrder
+from petitions.models import ContactLog, IntegrityAlert, SlaRule, WorkOrder
 from petitions.offers import Offer
 from petitions.transitions import BY_ACTION
 from tests import factories
@@ -247,13 +247,30 @@ def test_what_the_order_does_not_admit_is_a_conflict_with_its_reason(cast, call)
     assert WorkOrder.objects.get().version == order.version
 
 
+def test_a_step_without_a_time_limit_says_which_and_is_done_once_it_is_there(cast, call):
+    order = order_in(Status.DISPATCHED)
+    contact = SlaRule.objects.filter(clock=ClockName.CONTACT)
+    rules = list(contact)
+    contact.delete()
+    deadlines.changed()
+
+    response = call(cast.wei).take(order, "sign")
+
+    assert problem(response) == (409, "no_limit")
+    assert f"“{ClockName.CONTACT.label}”" in response.json()["detail"]
+    assert WorkOrder.objects.get().status == Status.DISPATCHED
+    SlaRule.objects.bulk_create(rules)
+    deadlines.changed()
+    assert call(cast.wei).take(order, "sign").status_code == 200
+
+
 def test_every_obstacle_has_its_code_in_the_catalogue():
     raised = set()
     for path in Path(settings.BASE_DIR, "petitions").glob("**/*.py"):
         if path.parent.name in ("guards", "effects") or path.name in ("extensions.py", "exclusions.py"):
             raised |= set(_obstacles(ast.parse(path.read_text())))
 
-    assert raised <= set(problems.OBSTACLES)
+    assert raised <= {*problems.OBSTACLES, "no_limit"}
     assert {CATALOGUE[code].status for code in (*problems.OBSTACLES, *problems.SECOND)} == {409}
 
 

@@ -110,7 +110,7 @@ def test_a_limit_counts_from_its_day_to_its_end():
 
 
 def test_missing_settings_are_named():
-    with pytest.raises(NoLimit, match="handle"):
+    with pytest.raises(NoLimit, match=str(ClockName.HANDLE.label)):
         Clockwork(DAYS, Limits([])).start(ClockName.HANDLE, order(), at("11-16 10:00"))
 
 

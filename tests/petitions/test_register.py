@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.kept import forget_all
-from petitions import intake, routing
-from petitions.enums import Status
+from petitions import deadlines, intake, routing
+from petitions.enums import ClockName, Status
 from petitions.forms.register import RegisterForm
-from petitions.models import Petition, PetitionerProfile, WorkOrder
+from petitions.models import Petition, PetitionerProfile, SlaRule, WorkOrder
 from tests import factories
 
 URL = reverse("petitions:register")
@@ -66,6 +66,18 @@ def test_a_petition_is_registered(mei, city):
     assert (petition.source, petition.external_no) == ("form", "0f" * 16)
     assert petition.privacy_notice_version == intake.PRIVACY_NOTICE
     assert PetitionerProfile.objects.get().phone == "138 0000 1234"
+
+
+def test_without_time_limits_nothing_is_taken_in_and_the_page_says_who_helps(mei):
+    SlaRule.objects.all().delete()
+    deadlines.changed()
+
+    response = mei.post(URL, entries())
+
+    assert response.status_code == 422
+    assert [str(ClockName.INTAKE.label) in said for said in errors(response)["__all__"]] == [True]
+    assert response.context["form"]["content"].value() == CONTENT
+    assert not WorkOrder.objects.exists()
 
 
 def test_what_is_empty_is_left_to_the_category_and_the_dispatcher(mei):

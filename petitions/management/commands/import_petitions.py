@@ -96,7 +96,7 @@ class Command(BaseCommand):
             return progress.carry_out(job, run, on_fault=on_fault, on_batch=on_batch)
         except NoLimit as missing:
             raise CommandError(
-                _("%(error)s. “manage.py install_limits” adds the usual ones.") % {"error": missing}
+                _("%(error)s “manage.py install_limits” adds the usual ones.") % {"error": missing}
             ) from missing
         except jobs.NotMine as taken:
             raise CommandError(_("Another process has taken this import over.")) from taken

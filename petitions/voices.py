@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,6 +83,18 @@ def of(order: WorkOrder) -> list[Voice]:
     for voice in voices.values():
         voice.merge = came.get(voice.petition.number)
     return list(voices.values())
+
+
+def has_some_to_tell() -> Q:
+    """Orders whose reply somebody who joined has still to hear: of `Voice.is_open`, for a whole list at once."""
+    calls = FollowUp.objects.filter(petition=OuterRef("pk"), round=OuterRef("work_order__round")).order_by()
+    missed = calls.filter(is_reached=False).values("petition")
+    in_vain = missed.annotate(attempts=Count("pk"), days=Count(TruncDate("at"), distinct=True)).filter(
+        attempts__gte=verification.ATTEMPTS, days__gte=verification.ON_DAYS
+    )
+    joined = Petition.objects.filter(work_order=OuterRef("pk"), is_primary=False, is_anonymous=False)
+    still = joined.exclude(Exists(calls.filter(is_reached=True))).exclude(Exists(in_vain))
+    return Q(status__in=ANSWERED_IN) & Q(Exists(still))
 
 
 def tally(voices: Iterable[Voice]) -> Tally:

@@ -46,7 +46,10 @@ class Petition(models.Model):
     class Meta:
         verbose_name = _("petition")
         verbose_name_plural = _("petitions")
-        indexes = [models.Index(name="petition_point", fields=["lon", "lat"], condition=Q(lon__isnull=False))]
+        indexes = [
+            models.Index(name="petition_point", fields=["lon", "lat"], condition=Q(lon__isnull=False)),
+            models.Index(name="petition_joined", fields=["work_order"], condition=Q(is_primary=False)),
+        ]
         constraints = [
             models.UniqueConstraint(name="petition_number_once", fields=["number"]),
             models.UniqueConstraint(

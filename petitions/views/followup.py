@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +14,7 @@ from core.actors import Actor
 from core.components import Empty
 from core.htmx import page
 from core.listing import Column, Listing, Tab
-from petitions import permissions, verification
+from petitions import permissions, verification, voices
 from petitions.enums import Action, Status
 from petitions.filters import QueueFilter
 from petitions.forms.base import ActionForm
@@ -24,13 +25,17 @@ from petitions.views import acting, followup_page, order_page, turns
 from petitions.views.attempts import attempt
 from petitions.views.rows import dress
 
-CALLS, REWORKS = Q(rework_proposed=False), Q(rework_proposed=True)
+IN_QUEUE = Q(status=Status.FOLLOW_UP)
+CALLS, REWORKS = IN_QUEUE & Q(rework_proposed=False), IN_QUEUE & Q(rework_proposed=True)
+
+
+def calling(actor: Actor) -> QuerySet[WorkOrder]:
+    """Callers never belong to the unit whose work they ask about."""
+    return WorkOrder.objects.visible_to(actor).exclude(lead_id__in=actor.department_ids())
 
 
 def queue(actor: Actor) -> QuerySet[WorkOrder]:
-    """Callers never belong to the unit whose work they ask about."""
-    orders = WorkOrder.objects.visible_to(actor).filter(status=Status.FOLLOW_UP)
-    return orders.exclude(lead_id__in=actor.department_ids())
+    return calling(actor).filter(IN_QUEUE)
 
 
 def _allow(actor: Actor) -> None:
@@ -46,15 +51,22 @@ def show_list(request: HttpRequest) -> HttpResponse:
     _allow(request.actor)
     listing = _listing(request)
     dress(listing.rows, request.actor, timezone.now())
+    for order in listing.rows:
+        order.call_url = _call_url(order, listing.tab.key)
     first = queue(request.actor).filter(CALLS).by_due().first() if listing.counts["calls"] else None
     context = {"listing": listing, "first": first, "attempts": verification.ATTEMPTS}
     return page(request, "petitions/follow_ups.html", context, fragment=listing.fragment)
 
 
+def _call_url(order: WorkOrder, tab: str) -> str:
+    name = "petitions:voices" if tab == "joined" else "petitions:follow-up"
+    return reverse(name, args=[order.number])
+
+
 def _listing(request: HttpRequest) -> Listing:
     return Listing(
         request,
-        queue(request.actor).select_related("lead"),
+        calling(request.actor).filter(IN_QUEUE | voices.has_some_to_tell()).select_related("lead"),
         filterset=QueueFilter,
         columns=(
             Column("title", _("Petition / number")),
@@ -70,6 +82,12 @@ def _listing(request: HttpRequest) -> Listing:
         tabs=(
             Tab("calls", _("To be called"), CALLS, done=_("Everybody has been called.")),
             Tab("reworks", _("Reworks to decide"), REWORKS, alert=True, done=_("No rework waits for a decision.")),
+            Tab(
+                "joined",
+                _("Joined, to be told"),
+                voices.has_some_to_tell(),
+                done=_("Everybody whose petition joined an order has been told."),
+            ),
         ),
         more=("due", "kind", "urgency", "channel", "registered", "confidential", "repeat"),
         empty=Empty(_("Everybody has been called."), kind="done"),

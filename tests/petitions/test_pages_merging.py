@@ -276,6 +276,38 @@ def test_the_list_costs_the_same_at_any_length(mei, by_mei, django_assert_num_qu
         mei.get(url("voices", primary))
 
 
+@pytest.mark.parametrize("status", [Status.FOLLOW_UP, Status.CLOSED])
+def test_an_order_waits_in_the_queue_until_everybody_who_joined_is_told(mei, by_mei, status):
+    primary, [first, second] = with_voices(by_mei, 2, status=status)
+    with_voices(by_mei, 1, status=status, is_anonymous=True, phone="")
+    with_voices(by_mei, 1, status=Status.HANDLING)
+
+    assert to_be_told(mei) == [(primary.number, url("voices", primary))]
+    voices.call(first, by=by_mei, at=timezone.now(), is_reached=True)
+    assert to_be_told(mei) == [(primary.number, url("voices", primary))]
+    voices.call(second, by=by_mei, at=timezone.now(), is_reached=True)
+    assert to_be_told(mei) == []
+    WorkOrder.objects.filter(pk=primary.pk).update(round=2)
+    assert len(to_be_told(mei)) == 1
+
+
+def test_the_queue_gives_up_on_those_tried_in_vain_as_their_own_page_does(mei, by_mei):
+    _primary, [joined] = with_voices(by_mei, 1)
+    monday = datetime(2026, 11, 16, 10, 0, tzinfo=CITY_TIME)
+
+    for at in (monday, monday + timedelta(hours=2), monday + timedelta(hours=4)):
+        voices.call(joined, by=by_mei, at=at, is_reached=False)
+    assert len(to_be_told(mei)) == 1
+    voices.call(joined, by=by_mei, at=monday + timedelta(days=1), is_reached=False)
+
+    assert to_be_told(mei) == []
+
+
+def to_be_told(mei):
+    rows = mei.get(reverse("petitions:follow-ups"), {"tab": "joined"}).context["listing"].rows
+    return [(row.number, row.call_url) for row in rows]
+
+
 def test_told_leads_to_the_next_one(mei, by_mei):
     primary, [first, second] = with_voices(by_mei, 2)
 

@@ -24,7 +24,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Model, OrderBy, Q, QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -148,6 +148,14 @@ class Listing:
     @cached_property
     def rows(self) -> list[Model]:
         return list(self.page.object_list)
+
+    def chosen(self, posted: QueryDict) -> QuerySet[Any]:
+        """The rows that the bulk bar sent: those ticked, or with `everything` all that the filters and the tab hold
+        now. Never a row that the list does not show."""
+        rows = self.filterset.queryset.order_by(*self.ordering)
+        if posted.get("everything"):
+            return self.filterset.qs.filter(self.tab.where or Q()).order_by(*self.ordering)
+        return rows.filter(pk__in=[each for each in posted.getlist("ids") if each.isdecimal()])
 
     @cached_property
     def size(self) -> int:

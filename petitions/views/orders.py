@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.components import Empty
 from core.htmx import page, wants_fragment
-from core.listing import Column, Listing, Tab
-from petitions import confidentiality, disclosures, permissions, queues
+from core.listing import BulkAction, Column, Listing, Tab
+from petitions import bulk, confidentiality, disclosures, permissions, queues
 from petitions.confidentiality import Identity
 from petitions.disclosures import NotDisclosed
 from petitions.enums import ENDED, Status
@@ -32,13 +32,13 @@ MORE_FILTERS = (
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    listing = _listing(request, now)
-    dress(listing.rows, request.actor, now)
-    context = {"listing": listing, "may_register": permissions.may_register(request.actor)}
-    return page(request, "petitions/orders.html", context, fragment=listing.fragment)
+    orders = listing(request, now)
+    dress(orders.rows, request.actor, now)
+    context = {"listing": orders, "may_register": permissions.may_register(request.actor)}
+    return page(request, "petitions/orders.html", context, fragment=orders.fragment)
 
 
-def _listing(request: HttpRequest, now: datetime) -> Listing:
+def listing(request: HttpRequest, now: datetime) -> Listing:
     is_over = request.GET.get("tab") == "closed"
     return Listing(
         request,
@@ -58,6 +58,9 @@ def _listing(request: HttpRequest, now: datetime) -> Listing:
         caption=_("Work orders"),
         tabs=_tabs(now),
         more=MORE_FILTERS,
+        bulk=[
+            BulkAction(step.label, reverse("petitions:bulk", args=[step.key])) for step in bulk.offered(request.actor)
+        ],
         empty=_nothing(request),
     )
 

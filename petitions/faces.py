@@ -12,10 +12,14 @@ from core.calendar import Calendar, CalendarNotLoaded
 from core.components import ClockFace
 from core.models import Event
 from petitions import deadlines, timeline
-from petitions.enums import ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
+from petitions.enums import Action, ClockName, DeadlineLamp, Status, TimeBase, TimeUnit
 from petitions.models import Clock, Timed, WorkOrder
 
 STOPPED = "stopped"
+TAKEN_AWAY = frozenset({
+    Action.APPROVE_RETURN, Action.ARBITRATE, Action.AWARD, Action.REASSIGN, Action.MERGE, Action.WITHDRAW,
+    Action.AUTO_SIGN,
+})  # fmt: skip
 
 
 def of_order(order: WorkOrder, *, now: datetime, days: Calendar) -> ClockFace | None:
@@ -27,15 +31,15 @@ def of_order(order: WorkOrder, *, now: datetime, days: Calendar) -> ClockFace | 
     return _face(ClockName(order.clock).label, order, order.clock_base, now, days)
 
 
-def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "") -> ClockFace:
-    """One clock of an order, running, paused or stopped. `pause` says who paused it and why."""
-    return of_timed(clock, ClockName(clock.name).label, now=now, days=days, pause=pause)
+def of_clock(clock: Clock, *, now: datetime, days: Calendar, pause: str = "", end: str = "") -> ClockFace:
+    """One clock of an order, running, paused or stopped. `pause` says who paused it and why, `end` what ended it."""
+    return of_timed(clock, ClockName(clock.name).label, now=now, days=days, pause=pause, end=end)
 
 
-def of_timed(clock: Timed, label: str, *, now: datetime, days: Calendar, pause: str = "") -> ClockFace:
+def of_timed(clock: Timed, label: str, *, now: datetime, days: Calendar, pause: str = "", end: str = "") -> ClockFace:
     """Any row that time runs for."""
     if clock.stopped_at:
-        return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock, now))
+        return _face(label, clock, clock.base, clock.stopped_at, days, lamp=STOPPED, note=_stopped(clock, now, end))
     if clock.paused_at:
         return _face(label, clock, clock.base, clock.paused_at, days, lamp=DeadlineLamp.PAUSED, note=pause)
     return _face(label, clock, clock.base, now, days, note=_running(clock))
@@ -47,13 +51,25 @@ def of_clocks(clocks: Iterable[Clock], events: Iterable[Event], *, now: datetime
     by_moment = {event.at: event for event in events}
     told = [clock for clock in clocks if clock.stopped_at is None or clock.name not in deadlines.WINDOWS]
     return [
-        of_clock(clock, now=now, days=days, pause=_pause(by_moment.get(clock.paused_at)))
+        of_clock(
+            clock,
+            now=now,
+            days=days,
+            pause=_pause(by_moment.get(clock.paused_at)),
+            end=_end(by_moment.get(clock.stopped_at)),
+        )
         for clock in sorted(told, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None))
     ]
 
 
 def _pause(event: Event | None) -> str:
     return f"{timeline.author(event)} {timeline.title_of(event)}" if event else ""
+
+
+def _end(event: Event | None) -> str:
+    """Where the order was taken away, the clock was in time, but not because something was done."""
+    is_cut_short = event is not None and event.kind.removeprefix(timeline.PREFIX) in TAKEN_AWAY
+    return timeline.title_of(event) if event and is_cut_short else ""
 
 
 def _face(
@@ -85,9 +101,11 @@ def _running(clock: Timed) -> str:
     return _("Limit %(limit)s, due %(due)s") % {"limit": limit(clock), "due": moments.due(clock.due_at)}
 
 
-def _stopped(clock: Timed, now: datetime) -> str:
-    at = moments.short(clock.stopped_at, now=now)
-    return _("Stopped %(at)s, limit %(limit)s") % {"at": at, "limit": limit(clock)}
+def _stopped(clock: Timed, now: datetime, end: str) -> str:
+    said = {"at": moments.short(clock.stopped_at, now=now), "limit": limit(clock), "step": end}
+    if end:
+        return _("Stopped %(at)s by “%(step)s”, limit %(limit)s") % said
+    return _("Stopped %(at)s, limit %(limit)s") % said
 
 
 def limit(clock: Timed) -> str:

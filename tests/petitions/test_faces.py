@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core.calendar import CITY_TIME, build
 from core.models import Event
-from petitions import faces
+from petitions import faces, timeline
 from petitions.enums import ClockName, Status, TimeBase
 from petitions.models import Clock, WorkOrder
 from tests.petitions.cases import MACHINE
@@ -95,6 +95,19 @@ def test_a_stopped_clock_says_whether_it_was_in_time(stopped, words):
 
     assert told.words == words
     assert told.note == f"Stopped {stopped}, limit 5 working days"
+
+
+@pytest.mark.parametrize(("step", "is_said"), [("reassign", True), ("sign", False), ("propose_rework", False)])
+def test_a_clock_that_ended_because_the_order_was_taken_away_says_so(step, is_said):
+    """And never what a petitioner answered: the unit reads this."""
+    ended = clock(ClockName.SIGN)
+    ended.stopped_at = at("11-16 11:00")
+    event = Event(kind=f"workorder.{step}", at=ended.stopped_at, by_name="梅", data={})
+
+    [told] = faces.of_clocks([ended], [event], now=at("11-16 12:00"), days=DAYS)
+
+    title = timeline.title_of(event)
+    assert (f"by “{title}”" in told.note) is is_said
 
 
 def test_running_clocks_stand_before_those_that_have_stopped():

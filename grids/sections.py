@@ -19,7 +19,7 @@ NAMES_SHOWN = 60
 
 def facts(actor: Actor, subject: Subject) -> Data:
     own = _grid_facts(subject) if subject.grid else _area_facts(subject)
-    return {"facts": [Fact(_("Unified code"), subject.code), *own, Fact(_("In force"), _validity(subject))]}
+    return {"facts": [Fact(_("Unified code"), subject.code), *own, Fact(_("Validity"), _validity(subject))]}
 
 
 def _grid_facts(subject: Subject) -> list[Fact]:
@@ -41,7 +41,7 @@ def _area_facts(subject: Subject) -> list[Fact]:
     assert area
     kinds = directory.kinds_within(area, subject.on)
     return [
-        Fact(_("Level"), subject.level.label),
+        Fact(_("Level of the place"), subject.level.label),
         *([Fact(_("Town or country"), AreaKind(area.kind).label)] if area.kind else []),
         *([Fact(_("Focus"), _(", ").join(str(FocusType(focus).label) for focus in area.focus_types))]
           if area.focus_types else []),

@@ -24,6 +24,8 @@ LEADING = (
 FOR_EVERY_GRID = (PostKind.CONTACT_LEADER, PostKind.FIRST_SECRETARY, PostKind.COMMUNITY_POLICE, PostKind.LEGAL_ADVISER,
                   PostKind.RULE_OF_LAW_DEPUTY)  # fmt: skip
 
+SHOWN = 4  # holders of one kind of post
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -32,6 +34,11 @@ class Line:
     label: str
     holders: Sequence[Post]
     vacant: int
+
+    @property
+    def is_long(self) -> bool:
+        """Building and unit chiefs are many: their number first."""
+        return len(self.holders) > SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,5 +72,6 @@ def _listing(request: HttpRequest, on: date) -> Listing:
             Tab("all", _("All")),
             *(Tab(gap.key, gap.label, gap.where(on), alert=True, done=_("No grid lacks it.")) for gap in gaps.known()),
         ),
+        more=("on",),
         empty=Empty(_("No grids yet"), _("Areas and grids are imported by the office.")),
     )

@@ -70,8 +70,9 @@ def branches(area: Area, on: date) -> list[Branch]:
 
 def opened(root: Area, chosen: Area, on: date) -> Branch:
     """The tree from the city down to the chosen area and one level further; all other branches are closed."""
-    steps = {*codes.ancestors(chosen.code), chosen.code}
-    return _opened(Branch(root, sum(grid_counts(root, on).values())), steps, on)
+    steps = {root.code, *codes.ancestors(chosen.code), chosen.code}
+    top = _opened(Branch(root), steps, on)
+    return Branch(root, sum(branch.grids for branch in top.below or ()), top.below)
 
 
 def _opened(branch: Branch, steps: set[str], on: date) -> Branch:

@@ -20,9 +20,11 @@ from grids.enums import Level
 from grids.locate import PlaceMap
 from grids.shapes import METRES_A_DEGREE
 
-COARSE, FINE = 10.0, 2.0  # metres a drawn line may lie off: areas, grids
+FINE, COARSE = 2.0, 10.0  # metres a drawn line may lie off: of grids, of areas
+PIXELS = 1500  # of areas that fill a screen nobody sees half a pixel: a whole city is drawn coarser than a street
 DIGITS = 6  # of a degree: a decimetre
 SKETCH = 200  # the sketch is this wide or this high
+SKETCH_OFF = 0.4  # and its lines lie so much off
 
 # The length of the codes one level below.
 WIDTH_BELOW = {Level.CITY: 6, Level.DISTRICT: 9, Level.STREET: 12, Level.COMMUNITY: 15}
@@ -87,7 +89,7 @@ def sketch(code: str) -> tuple[str, list[Stroke]]:
     scale = SKETCH / max((east - west) * squeeze, north - south)
     flat = {
         place: shapely.transform(shape, lambda at: (at - (west, north)) * (scale * squeeze, -scale))
-        for place, shape in shapes.items()
+        for place, shape in zip(shapes, shapely.simplify(list(shapes.values()), SKETCH_OFF / scale), strict=True)
     }
     box = f"-2 -2 {(east - west) * squeeze * scale + 4:.0f} {(north - south) * scale + 4:.0f}"
     return box, [Stroke(place, _path(shape)) for place, shape in flat.items()]
@@ -111,8 +113,8 @@ def _drawn(places: PlaceMap, code: str) -> Shapes:
     if not parts:
         return {}
     whole = np.array([united(boundaries) for boundaries in parts.values()], dtype=object)
-    lines = _simplified(whole, FINE if width == locate.GRID_LENGTH else COARSE)
-    return dict(zip(parts, lines, strict=True))
+    off = FINE / METRES_A_DEGREE if width == locate.GRID_LENGTH else _coarse(whole)
+    return dict(zip(parts, shapely.coverage_simplify(whole, off), strict=True))  # shared borders stay shared
 
 
 def united(boundaries: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -126,9 +128,10 @@ def united(boundaries: Sequence[BaseGeometry]) -> BaseGeometry:
     return whole if shapely.is_valid(whole) else shapely.union_all(boundaries)
 
 
-def _simplified(shapes: np.ndarray, metres: float) -> np.ndarray:
-    """Borders that neighbours share stay shared."""
-    return shapely.coverage_simplify(shapes, metres / METRES_A_DEGREE)
+def _coarse(shapes: np.ndarray) -> float:
+    """In degrees."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    return max(COARSE / METRES_A_DEGREE, max(east - west, north - south) / PIXELS)
 
 
 def _feature(code: str, shape: BaseGeometry) -> dict[str, object]:

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from core.actors import Actor
 from grids import codes
 from grids.cards import Subject
-from grids.enums import GridKind
+from grids.enums import GridKind, Level
 from partyorgs.enums import PartyOrgKind, PostKind
 from partyorgs.models import PartyOrganization, Post
 
@@ -68,8 +68,8 @@ def party(actor: Actor, subject: Subject) -> Mapping[str, Any]:
 
 def without_worker(on: date) -> Q:
     """Base grids whose post of a full-time grid worker nobody holds on that day, or that have none (practice §4.4)."""
-    worker = held(on).filter(kind=PostKind.GRID_WORKER, grid=OuterRef("pk")).exclude(person_name="")
-    return Q(kind=GridKind.BASIC) & Q(~Exists(worker))
+    workers = held(on).filter(kind=PostKind.GRID_WORKER, grid__isnull=False).exclude(person_name="")
+    return Q(kind=GridKind.BASIC) & ~Q(pk__in=workers.values("grid_id"))
 
 
 def held(on: date) -> Any:
@@ -92,7 +92,10 @@ def _lines(subject: Subject) -> list[Line]:
 
 def _tallies(subject: Subject) -> list[Tally]:
     prefix = codes.prefix(subject.code)
-    within = held(subject.on).filter(grid__code__range=(prefix, prefix.ljust(codes.LONGEST, "9")))
+    is_everywhere = subject.level == Level.CITY  # there is one city: nearly half a million posts without a join
+    within = held(subject.on).filter(
+        Q(grid__isnull=False) if is_everywhere else Q(grid__code__range=(prefix, prefix.ljust(codes.LONGEST, "9")))
+    )
     rows = within.values_list("kind").annotate(posts=Count("pk"), vacant=Count("pk", filter=Q(person_name="")))
     order = {kind.value: place for place, kind in enumerate(PostKind)}
     return [Tally(str(PostKind(kind).label), *counts) for kind, *counts in sorted(rows, key=lambda row: order[row[0]])]

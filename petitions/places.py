@@ -45,11 +45,12 @@ def figures(actor: Actor, subject: Subject) -> Mapping[str, Any] | None:
     now = timezone.now()
     lately = subject.today - timedelta(days=LATELY - 1)
     prefix = codes.prefix(subject.code)
-    counted = WorkOrder.objects.visible_to(actor).filter(place_code__startswith=prefix).aggregate(
+    within = WorkOrder.objects.visible_to(actor).filter(place_code__range=(prefix, prefix.ljust(codes.LONGEST, "9")))
+    counted = within.aggregate(
         open=Count("pk", filter=Q(status__in=OPEN)),
         overdue=Count("pk", filter=queues.due(now)["overdue"]),
         lately=Count("pk", filter=Q(registered_at__date__gte=lately)),
-    )  # fmt: skip
+    )
     return {
         **counted,
         "days": LATELY,

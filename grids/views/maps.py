@@ -44,6 +44,10 @@ class Question:
     def area(self) -> Area:
         return self.place.community or self.place.street if isinstance(self.place, Grid) else self.place
 
+    @property
+    def is_grid(self) -> bool:
+        return isinstance(self.place, Grid)
+
     def address(self, code: str) -> str:
         query = {"place": code, "layer": self.layer.key, "days": self.period}
         return "?" + urlencode({name: value for name, value in query.items() if value})
@@ -173,12 +177,12 @@ def _below(area: Area, today: date) -> list[Area | Grid]:
 
 
 def _chosen(actor: Actor, question: Question, today: date, now: datetime) -> dict[str, Any]:
-    """What stands beside the map of the place it is about: every layer's figure, and what each floor has in brief."""
+    """What stands beside the map of the place it is about: every layer's figure, and who serves a grid."""
     code, first_day = question.place.code, layers.since(question.period, today)
     return {
         "stats": [
             (layer, layers.total(layer, actor, code, first_day=first_day, now=now), layer.url(code, first_day))
             for layer in layers.known()
         ],
-        "boxes": cards.boxes(actor, Subject(question.place, today, today), brief=True),
+        "boxes": cards.boxes(actor, Subject(question.place, today, today), brief=True) if question.is_grid else [],
     }

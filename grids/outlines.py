@@ -62,19 +62,15 @@ _kept: _Kept | None = None
 
 def below(code: str) -> Shapes:
     """By code, the outlines of the places one level below; those without any boundary are left out."""
-    kept = _of_today()
-    if code not in kept.shapes:
-        kept.shapes[code] = _drawn(kept.places, code)
-    return kept.shapes[code]
+    return _shapes(_of_today(), code)
 
 
 def drawing(code: str) -> Drawing:
-    shapes, kept = below(code), _of_today()
+    """The same, written for the browser."""
+    kept = _of_today()
     if code not in kept.drawings:
-        body = json.dumps(
-            {"type": "FeatureCollection", "features": [_feature(place, shape) for place, shape in shapes.items()]},
-            separators=(",", ":"),
-        ).encode()
+        features = [_feature(place, shape) for place, shape in _shapes(kept, code).items()]
+        body = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
         kept.drawings[code] = Drawing(body, f'"{sha256(body).hexdigest()[:32]}"')
     return kept.drawings[code]
 
@@ -101,6 +97,12 @@ def _of_today() -> _Kept:
     if _kept is None or _kept.places is not places:
         _kept = _Kept(places)
     return _kept
+
+
+def _shapes(kept: _Kept, code: str) -> Shapes:
+    if code not in kept.shapes:
+        kept.shapes[code] = _drawn(kept.places, code)
+    return kept.shapes[code]
 
 
 def _drawn(places: PlaceMap, code: str) -> Shapes:

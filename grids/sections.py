@@ -30,7 +30,7 @@ def _grid_facts(subject: Subject) -> list[Fact]:
     return [
         Fact(_("Kind of grid"), grid.get_kind_display()),
         *([Fact(_("Town or country"), grid.community.get_kind_display() or "—")] if grid.community else []),
-        Fact(_("Households"), f"{households} · {verdict}" if verdict else households),
+        Fact(_("Households"), f"{households} · {verdict.words}" if verdict else households),
         Fact(_("Population"), grid.population and f"{grid.population:,}"),
         *_inner_facts(subject),
     ]

@@ -4,6 +4,8 @@ In a town a base grid holds about 300 to 500 households (practice §4.1, there m
 law); a villagers' group in the country and a block in a park are of the size they are.
 """
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -13,6 +15,12 @@ from grids.enums import AreaKind, GridKind
 from grids.models import Grid
 
 HOUSEHOLDS = {AreaKind.URBAN: (300, 500)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    words: str | Promise
+    is_unusual: bool
 
 
 def outside() -> Q:
@@ -26,14 +34,14 @@ def outside() -> Q:
     )
 
 
-def verdict(grid: Grid) -> str | Promise:
-    """In words beside the number of households; empty where there is nothing to say."""
+def verdict(grid: Grid) -> Verdict | None:
+    """Beside the number of households; None where there is no usual size or nobody has counted."""
     usual = HOUSEHOLDS.get(AreaKind(grid.community.kind)) if grid.community and grid.community.kind else None
     if grid.kind != GridKind.BASIC or usual is None or not grid.households:
-        return ""
+        return None
     low, high = usual
     if grid.households < low:
-        return format_lazy(_("fewer than the usual {low} to {high}"), low=low, high=high)
+        return Verdict(format_lazy(_("fewer than the usual {low} to {high}"), low=low, high=high), is_unusual=True)
     if grid.households > high:
-        return format_lazy(_("more than the usual {low} to {high}"), low=low, high=high)
-    return ""
+        return Verdict(format_lazy(_("more than the usual {low} to {high}"), low=low, high=high), is_unusual=True)
+    return Verdict(format_lazy(_("within the usual {low} to {high}"), low=low, high=high), is_unusual=False)

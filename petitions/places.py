@@ -61,5 +61,5 @@ def figures(actor: Actor, subject: Subject) -> Mapping[str, Any] | None:
 
 
 def _address(place_code: str, tab: str, since: date | None) -> str:
-    query = {"tab": tab, "place": place_code, "registered_min": since.isoformat() if since else ""}
+    query = {"tab": tab, "place": place_code, "registered_after": since.isoformat() if since else ""}
     return f"{reverse('petitions:orders')}?{urlencode({name: value for name, value in query.items() if value})}"

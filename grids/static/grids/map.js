@@ -44,6 +44,7 @@
     const whole = layer.getBounds();
     map.fitBounds(whole, { padding: [8, 8] });
     layer.addTo(map);
+    layer.eachLayer((polygon) => { polygon.getElement().dataset.place = polygon.feature.id; });
     const room = box.clientWidth < 500 ? PHONE_ROOM : ROOM;
     const fit = () => layer.eachLayer((polygon) => {
       const bounds = polygon.getBounds();

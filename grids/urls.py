@@ -26,6 +26,7 @@ urlpatterns = [
     path("places/<place_code:code>/", cards.show, name="card"),
     path("places/<place_code:code>/branch/", directory.branch, name="branch"),
     path("map/", maps.show, name="map"),
+    path("map/sheet/", maps.sheet, name="map-sheet"),
     path("map/outlines/<place_code:code>/", maps.shapes, name="outlines"),
     path("map/tiles/<int:sheet>/<int:z>/<int:x>/<int:y>/", tiles.show, name="tile"),
 ]

@@ -7,19 +7,22 @@ polygons come by themselves and tell nothing but shapes, so a browser may keep t
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_GET
 
+from core import moments
 from core.actors import Actor
 from core.components import Empty
-from grids import cards, directory, layers, outlines
+from grids import cards, directory, layers, outlines, sheets
 from grids.cards import Subject
 from grids.enums import GridKind, Level
 from grids.layers import Layer
@@ -91,6 +94,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "periods": layers.PERIODS.items(),
         "crumbs": [(area.name, request.path + question.address(area.code)) for area in path],
         "now": now,
+        "sheet_address": reverse("grids:map-sheet") + question.address(question.area.code),
         "attribution": settings.MAP_ATTRIBUTION,
         "max_zoom": settings.MAP_MAX_ZOOM,
         "tiles": tiles.addresses(),
@@ -98,6 +102,24 @@ def show(request: HttpRequest) -> HttpResponse:
         **_chosen(request.actor, question, today, now),
     }
     return render(request, "grids/map.html", context)
+
+
+@require_GET
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The list beside the map, to be taken along."""
+    asking.admit(request)
+    now = timezone.now()
+    question = _question(request, timezone.localdate(now))
+    if question is None:
+        raise Http404
+    listed = _list(request.actor, question, timezone.localdate(now), now)
+    rows = [(row.place.code, row.place.name, row.figure) for row in listed["rows"]]
+    rest = [("", _("known no deeper, or by a code of before"), listed["elsewhere"])] if listed["elsewhere"] else []
+    title = f"{question.area.name} · {question.layer.label} · {layers.PERIODS[question.period]}"
+    note = _("Figures of %(at)s.") % {"at": moments.full(now)}
+    body = sheets.book(title, note, [_("Unified code"), _("Place"), str(question.layer.label)], [*rows, *rest])
+    name = f"{question.area.name}_{question.layer.label}_{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
+    return FileResponse(BytesIO(body), as_attachment=True, filename=name, content_type=sheets.XLSX)
 
 
 @require_GET

@@ -1,9 +1,12 @@
 """The one map: the list is what it shows, a figure counts what the reader may see and opens the list it counts."""
 
 from datetime import timedelta
+from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from grids.models import Area, Grid
 from petitions.enums import Status
@@ -95,6 +98,23 @@ def test_what_is_known_no_deeper_is_counted_beside_the_places(page):
     response = page(place=STREET)
 
     assert (figures(response), response.context["elsewhere"], response.context["total"]) == ({COMMUNITY: 0}, 2, 2)
+
+
+def test_list_can_be_taken_along(cast, sit_down, wednesday):
+    order_in(Status.HANDLING)
+    elsewhere = order_in(Status.HANDLING)
+    WorkOrder.objects.filter(pk=elsewhere.pk).update(place_code=COMMUNITY)
+
+    response = sit_down(cast.mei).get(reverse("grids:map-sheet"), {"place": GRID, "days": "7"})
+
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)] == [
+        ["Unified code", "Place", "Open orders"],
+        [GRID, "纸鲸社区一网格", 1],
+        ["", "known no deeper, or by a code of before", 1],
+    ]
+    assert sheet["A1"].value == "纸鲸社区 · Open orders · Last 7 days"
+    assert unquote(response.headers["Content-Disposition"]).endswith("纸鲸社区_Open orders_20261118-1000.xlsx")
 
 
 def test_a_unit_complained_about_learns_of_the_order_from_no_figure(cast, sit_down, city):

@@ -2,7 +2,7 @@
    where its row leads. Figures are read from the list alone, so the two cannot differ. */
 (() => {
   "use strict";
-  const ROOM = 58, PHONE_ROOM = 46; // pixels a polygon must be wide before its label is shown
+  const ROOM = 54, LITTLE_ROOM = 18; // pixels a polygon must be wide to hold name and figure, or the figure alone
   const LIGHT_FROM = 4; // shades from here on are dark, their labels light
   const box = document.getElementById("map");
   if (!box || !window.L) return;
@@ -16,11 +16,12 @@
   const link = (row) => row.querySelector("th a");
 
   function label(row) {
-    const text = document.createElement("span"), figure = document.createElement("b");
-    text.textContent = row.dataset.label;
+    const whole = document.createElement("span"), name = document.createElement("span"), figure = document.createElement("b");
+    name.textContent = row.dataset.label;
+    name.className = "map-name";
     figure.textContent = row.dataset.figure;
-    text.append(figure);
-    return text;
+    whole.append(name, figure);
+    return whole;
   }
 
   function draw(outlines) {
@@ -45,11 +46,13 @@
     map.fitBounds(whole, { padding: [8, 8] });
     layer.addTo(map);
     layer.eachLayer((polygon) => { polygon.getElement().dataset.place = polygon.feature.id; });
-    const room = box.clientWidth < 500 ? PHONE_ROOM : ROOM;
     const fit = () => layer.eachLayer((polygon) => {
       const bounds = polygon.getBounds();
       const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      if (width >= room) polygon.openTooltip(); else polygon.closeTooltip();
+      if (width < LITTLE_ROOM) return void polygon.closeTooltip();
+      polygon.openTooltip();
+      polygon.getTooltip().getElement().classList.toggle("is-narrow", width < ROOM);
+      polygon.getTooltip().update();
     });
     map.on("zoomend", fit);
     fit();

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.metadata import distribution
 from pathlib import Path
 
 import dj_database_url
@@ -100,6 +101,15 @@ TEMPLATES = [
     }
 ]
 
+# The map -------------------------------------------------------------------------------------------------------------
+# Our own polygons need nothing of this. A map server may lie below them: one Web Mercator address for each sheet, the
+# lowest first, e.g. http://map.intranet/vec_w/{z}/{x}/{y}?tk={key}. Browsers only ever ask grids.views.tiles.
+
+MAP_TILE_URLS = environment.words("MAP_TILE_URLS")
+MAP_TILE_KEY = os.environ.get("MAP_TILE_KEY", "")
+MAP_MAX_ZOOM = int(os.environ.get("MAP_MAX_ZOOM", "18"))
+MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "")  # whose map it is, and its approval number (审图号)
+
 # Data ----------------------------------------------------------------------------------------------------------------
 
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gongzhi.sqlite3'}")
@@ -120,6 +130,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 MEDIA_ROOT = VAR_DIR / "files"  # never served by path: every file goes through a view that asks who may see it
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+# Leaflet's files only: as an app of ours django-leaflet would load GeoDjango, and that the libraries of GDAL.
+STATICFILES_DIRS = [("leaflet", distribution("django-leaflet").locate_file("leaflet/static/leaflet"))]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -215,8 +215,10 @@ class Listing:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the filter form carries along so that a search keeps the tab, the order and the page size."""
-        return [(name, self._params[name]) for name in (TAB, SORT, SIZE) if self._params.get(name)]
+        """What the filter form carries along: a search keeps the tab, the order, the page size and what was chosen
+        elsewhere on the page, in filters that are hidden here."""
+        hidden = [field.name for field in self.filterset.form.hidden_fields()]
+        return [(name, self._params[name]) for name in (TAB, SORT, SIZE, *hidden) if self._params.get(name)]
 
     # --- links
 

@@ -6,19 +6,20 @@ so any map can be tried, yesterday's too.
 """
 
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-import numpy as np
 import shapely
 from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from grids import codes, tree
 from grids.enums import GridKind, Level, Located
@@ -82,6 +83,12 @@ class PlaceMap:
         code = agreed(self._named_in(normal(text)))
         return self._place(code, Located.ADDRESS) if code else None
 
+    def boundaries_in(self, area: str) -> Iterator[tuple[str, BaseGeometry]]:
+        """The base grids within an area, in the order of codes, each with its boundary."""
+        prefix = codes.prefix(area)
+        first, last = bisect_left(self.bounded, prefix), bisect_left(self.bounded, prefix + ":")  # : follows 9
+        return zip(self.bounded[first:last], self.boundaries.geometries[first:last], strict=True)
+
     def _named_in(self, text: str) -> list[frozenset[str]]:
         """The known names in a text from left to right, always the longest, each as the places it may mean."""
         found = []
@@ -139,14 +146,14 @@ def read(on: date) -> PlaceMap:
         grids[code] = Node(id, code, name, Level.GRID.value)
         if geometry and kind == GridKind.BASIC:
             bounded.append(code)
-            boundaries.append(geometry)
+            boundaries.append(shapely.from_geojson(geometry))  # row by row: the texts together would be the peak
     names = _names(on, areas)
     return PlaceMap(
         areas=areas,
         grids=grids,
         names=names,
         lengths=sorted({len(name) for name in names}, reverse=True),
-        boundaries=STRtree(shapely.from_geojson(np.array(boundaries, dtype=object))),
+        boundaries=STRtree(boundaries),
         bounded=bounded,
     )
 

@@ -1,7 +1,34 @@
-"""Where, in the menu."""
+"""Where, in the menu; and what this floor adds to the card of a place and to the directory."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core import navigation
+from core.navigation import Entry
+from grids import cards, gaps, sections, sizes
+from grids.cards import Section
+from grids.enums import GridKind
+from grids.gaps import Gap
+from grids.permissions import may_see
 
 
 def register() -> None:
-    navigation.register()
+    # fmt: off
+    navigation.register(
+        Entry("grids:map", _("One map"), section="ground", order=10, may=may_see, keys="KeyG KeyM"),
+        Entry("grids:directory", _("Directory of grids"), section="ground", order=20, may=may_see),
+    )
+    cards.register(
+        Section(_("The place"), "grids/_facts.html", sections.facts, order=10),
+        Section(_("Boundary"), "grids/_boundary.html", sections.boundary, order=10, is_aside=True),
+        Section(_("Within it"), "grids/_below.html", sections.below, order=60),
+        Section(_("Grids over one another"), "grids/_overlays.html", sections.overlays, order=50),
+        Section(_("Codes of departments"), "grids/_legacy.html", sections.legacy, order=40, is_aside=True),
+        Section(_("Names people use"), "grids/_names.html", sections.names, order=50, is_aside=True),
+        Section(_("What it was before and became"), "grids/_history.html", sections.history, order=70),
+    )
+    # fmt: on
+    gaps.register(
+        Gap("boundary", _("without boundary"), lambda on: Q(kind=GridKind.BASIC, geometry__isnull=True)),
+        Gap("size", _("of unusual size"), lambda on: sizes.outside()),
+    )

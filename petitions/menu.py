@@ -4,12 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import calendar_edits, jobs, navigation
 from core.navigation import Entry
+from grids import cards, layers
+from grids.cards import Section
+from grids.layers import Layer
 from petitions import (
     approvals,
     disclosures,
     factslips,
     integrity,
     limits,
+    places,
     queues,
     recalculation,
     supervision_steps,
@@ -53,6 +57,11 @@ def register() -> None:
         Entry("petitions:limits", _("Time limits"), section="system", order=20, may=limits.may_see),
     )
     # fmt: on
+    layers.register(
+        Layer("open", _("Open orders"), places.open_orders, places.open_address),
+        Layer("overdue", _("Overdue"), places.overdue_orders, places.overdue_address),
+    )
+    cards.register(Section(_("Orders"), "petitions/_place_orders.html", places.figures, order=15))
     jobs.entitle(progress.CHECK, _("Check of a file of petitions"))
     jobs.entitle(progress.IMPORT, _("Import of a file of petitions"))
     jobs.entitle(recalculation.JOB, _("Clocks after a change of the calendar"))

@@ -16,7 +16,7 @@ from core.listing import BulkAction, Column, Listing, Tab
 from petitions import bulk, confidentiality, disclosures, permissions, queues
 from petitions.confidentiality import Identity
 from petitions.disclosures import NotDisclosed
-from petitions.enums import ENDED, Status
+from petitions.enums import ENDED, OPEN, Status
 from petitions.filters import WorkOrderFilter
 from petitions.forms.order import Reveal
 from petitions.models import WorkOrder
@@ -69,6 +69,7 @@ def _tabs(now: datetime) -> tuple[Tab, ...]:
     due = queues.due(now)
     return (
         Tab("all", _("All")),
+        Tab("open", _("Not closed"), Q(status__in=OPEN)),
         Tab("desk", _("To accept and dispatch"), Q(status__in=[Status.REGISTERED, Status.ACCEPTED])),
         Tab("dispatched", Status.DISPATCHED.label, Q(status=Status.DISPATCHED)),
         Tab("handling", Status.HANDLING.label, Q(status__in=[Status.HANDLING, Status.REWORKING])),

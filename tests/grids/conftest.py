@@ -2,7 +2,10 @@ from datetime import date
 
 import pytest
 
+from core.models import User
 from grids.models import Area, Grid, PlaceName
+from partyorgs.enums import Role
+from partyorgs.models import RoleGrant
 
 FIRST_DAY = date(2020, 1, 1)
 
@@ -60,3 +63,23 @@ def town(area, grid):
         "begonia": grid("990102001002001", geometry=square(90.02, 3.0)),
         "north": grid("990102003001001", geometry=square(90.00, 3.5)),
     }
+
+
+@pytest.fixture
+def sun(db):
+    """Works a grid in Wangchao, and nothing else is known of him here."""
+    user = User.objects.create(username="sun", name="孙硕")
+    RoleGrant.objects.create(user=user, role=Role.GRID_WORKER, area_code="990102001001001", valid_from=FIRST_DAY)
+    return user
+
+
+@pytest.fixture
+def sit_down(client):
+    """Log somebody in, with the portal in English."""
+
+    def log_in(user):
+        client.force_login(user)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return log_in

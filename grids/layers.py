@@ -1,0 +1,93 @@
+"""What the map can show: figures of places. Each floor adds its own layer, this one knows none of them by name.
+
+    layers.register(Layer("open", _("Open orders"), rows=lambda actor, now: WorkOrder.objects.visible_to(actor).open(),
+                          url=...))
+
+A layer counts rows that carry the unified code of their place, so that one query answers for every place below
+another. It counts what the actor may see and nothing else: a figure must never tell of a row that is kept from them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Left
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from grids import codes
+
+PERIODS = {"": _("Any time"), "7": _("Last 7 days"), "30": _("Last 30 days"), "90": _("Last 90 days"),
+           "365": _("Last 365 days")}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`rows` are what is counted at a moment, `url` the list behind the figure of a place since a day.
+
+    `place` and `moment` name the fields that hold the code of the place and the day the period asks about.
+    """
+
+    key: str
+    label: str
+    rows: Callable[[Actor, datetime], QuerySet[Any]]
+    url: Callable[[str, date | None], str]
+    place: str = "place_code"
+    moment: str = "registered_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many rows lie in each of the places below one, by the codes the rows carry."""
+
+    by_code: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_code.values())
+
+    def of(self, code: str) -> int:
+        return self.by_code.get(code, 0)
+
+    def elsewhere(self, known: set[str]) -> int:
+        """Rows whose place is known no deeper, or by a code that is not in force any more."""
+        return sum(count for code, count in self.by_code.items() if code not in known)
+
+
+_layers: list[Layer] = []
+
+
+def register(*layers: Layer) -> None:
+    _layers.extend(layers)
+
+
+def known() -> tuple[Layer, ...]:
+    return tuple(_layers)
+
+
+def since(period: str, today: date) -> date | None:
+    """The first day of a period of PERIODS; None for any time."""
+    return today - timedelta(days=int(period) - 1) if period else None
+
+
+def figures(layer: Layer, actor: Actor, within: str, *, width: int, first_day: date | None, now: datetime) -> Figures:
+    """One query. `width` is the length of the codes one level below."""
+    rows = _rows(layer, actor, within, first_day, now).order_by()
+    return Figures(dict(rows.values_list(Left(layer.place, width)).annotate(count=Count("pk"))))
+
+
+def total(layer: Layer, actor: Actor, within: str, *, first_day: date | None, now: datetime) -> int:
+    return _rows(layer, actor, within, first_day, now).count()
+
+
+def _rows(layer: Layer, actor: Actor, within: str, first_day: date | None, now: datetime) -> QuerySet[Any]:
+    prefix = codes.prefix(within)
+    rows = layer.rows(actor, now).filter(**{f"{layer.place}__range": (prefix, prefix.ljust(codes.LONGEST, "9"))})
+    return rows.filter(**{f"{layer.moment}__gte": _midnight(first_day)}) if first_day else rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.validity import Validity
+from core.validity import Validity, ValidityQuerySet
 from grids import codes, shapes
 from grids.enums import GridKind, LegacySystem
 from grids.models.areas import Area, PlaceQuerySet, complain
@@ -91,6 +91,8 @@ class LegacyGrid(Validity):
     code = models.CharField(_("code in that system"), max_length=40)
     name = models.CharField(_("name in that system"), max_length=64, blank=True)
     grid = models.ForeignKey(Grid, verbose_name=_("unified grid"), on_delete=models.PROTECT, related_name="legacy")
+
+    objects = ValidityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("departmental grid of before")

@@ -90,7 +90,7 @@ def _move(wish: Wish, tops: list[Row], there: Subtree, taken: set[str], target: 
             detail=_("%s cannot move there.") % top.name,
             remedy=_("Choose another place of the level: %s.") % wanted.label,
         )  # fmt: skip
-    if counts_for_its_parent(top) and not _others(top, there, above):
+    if level != Level.STREET and counts_for_its_parent(top) and not _others(top, there, above):
         raise NotAllowed(
             field="codes", code="last_one",
             detail=_("Nothing would be left in %s.") % above.name,

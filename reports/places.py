@@ -133,9 +133,7 @@ def _by_organization(
     for code, counts in own.items():
         for step in seats.above(code):
             totals[step] = totals[step].plus(counts)
-    return {
-        seat.code: Line(seat.code, seat.name, seat.kind, totals[seat.code], own[seat.code]) for seat in known
-    }
+    return {seat.code: Line(seat.code, seat.name, seat.kind, totals[seat.code], own[seat.code]) for seat in known}
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

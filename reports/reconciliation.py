@@ -33,8 +33,8 @@ class Row:
         return self.by_party == self.by_place - self.leave + self.come_in
 
     @property
-    def difference(self) -> int:
-        return self.by_party - self.by_place
+    def label(self) -> str:
+        return str(Level(self.level).label)
 
 
 @dataclass(frozen=True, slots=True)

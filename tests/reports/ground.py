@@ -78,12 +78,12 @@ def petition(place, on, *, point=None, status=Status.ANSWERED):
     """One petition, already answered, of that day and place."""
     number, at = next(_numbers), datetime.combine(on, time(10), tzinfo=CITY_TIME)
     order = WorkOrder.objects.create(
-        number=f"GD{number:09}", status=status, title="路灯不亮", channel=Channel.HOTLINE_12345,
+        number=f"GD{number:014}", status=status, title="路灯不亮", channel=Channel.HOTLINE_12345,
         kind=PetitionKind.HELP, place_code=place, registered_at=at, updated_at=at,
     )  # fmt: skip
     lon, lat = (Decimal(str(each)) for each in point) if point else (None, None)
     Petition.objects.create(
-        number=f"SQ{number:09}", work_order=order, channel=order.channel, kind=order.kind, title=order.title,
+        number=f"SQ{number:014}", work_order=order, channel=order.channel, kind=order.kind, title=order.title,
         content="路灯不亮", content_redacted="路灯不亮", received_at=at, lon=lon, lat=lat,
     )  # fmt: skip
     return order

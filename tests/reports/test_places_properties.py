@@ -51,9 +51,7 @@ def _adds_up(rolled, *, petitions):
             child.total.petitions for child in rolled.children(code)
         )
     for code, line in rolled.organizations.items():
-        assert line.total.petitions == line.own.petitions + sum(
-            child.total.petitions for child in rolled.below(code)
-        )
+        assert line.total.petitions == line.own.petitions + sum(child.total.petitions for child in rolled.below(code))
     assert rolled.places["990100"].total.petitions == petitions
     assert reconcile(rolled).is_equal
 

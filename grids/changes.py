@@ -193,7 +193,8 @@ def _begin(plan: Plan, wish: Wish) -> dict[str, Row]:
             sources[fate.code].append(fate)
     for length in sorted({len(code) for code in sources}):
         rows = [_born(plan, found, new, wish) for code, found in sources.items() if len(code) == length]
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=500)
+        create: Any = type(rows[0])._default_manager.bulk_create
+        create(rows, batch_size=500)
         new |= {row.code: row for row in rows}
     return new
 

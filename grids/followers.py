@@ -87,4 +87,4 @@ def repoint(rows: QuerySet[Any], field: str, after: Successors) -> int:
 
 def _copy(row: Any, changed: Mapping[str, Any]) -> Any:
     values = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields if not each.primary_key}
-    return row._meta.model(**(values | changed))
+    return row._meta.model(**{**values, **changed})

@@ -34,7 +34,7 @@ def enter(
     if grid.kind != GridKind.INDUSTRY and drawn_on >= grid.valid_from:
         raise NotAllowed(
             field="drawn_on", code="new_departmental_grid",
-            detail=_("A departmental grid drawn after the unified one began is a new one: those are not drawn any more."),
+            detail=_("A departmental grid drawn after the unified one began is a new one: no new ones are drawn."),
             remedy=_("Work by the unified grid, or have an industry grid drawn over it."),
         )  # fmt: skip
     if LegacyGrid.objects.filter(system=system, code=code.strip(), grid=grid).exists():

@@ -1,7 +1,7 @@
 """What became of places: from the code of one day to where that place lies on another, forward and backward.
 
-`Lineage` is a value that asks nothing, so any roll-up can be taken on any day's map. A place that was split, or one that
-took others in, leads to several: then it lies where all of them do, and which of them it was is never guessed.
+`Lineage` is a value that asks nothing, so any roll-up can be taken on any day's map. A place that was split, or one
+that took others in, leads to several: then it lies where all of them do, and which of them it was is never guessed.
 """
 
 from collections import defaultdict
@@ -43,7 +43,7 @@ class Lineage:
     renamed: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)  # until that day it had the name
 
     def codes(self, code: str, *, on: date, known: date) -> frozenset[str]:
-        """Where a place lies on a day, whose code was written down on the day `known`. Several where it is not certain."""
+        """Where a place lies on a day, whose code was written down on the day `known`. Several if it is not certain."""
         end = self._of_it_or_above(self.ended, code)
         if end and end.on <= on:
             return self._all(end.codes, on, end.on)

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -96,7 +97,7 @@ def _move(wish: Wish, tops: list[Row], there: Subtree, taken: set[str], target: 
             detail=_("Nothing would be left in %s.") % above.name,
             remedy=_("Merge %s instead.") % above.name,
         )  # fmt: skip
-    code = _number(lambda: numbering.under(target.code, top.code, taken, above=above.code))
+    code = _number(partial(numbering.under, target.code, top.code, taken, above=above.code))
     return Plan(_carried(there, top, code), target=target)
 
 
@@ -115,7 +116,7 @@ def _merge(wish: Wish, tops: list[Row], there: Subtree, taken: set[str], target:
         )  # fmt: skip
     first = stays or tops[0]
     name = wish.name.strip() or (stays.name if stays else _needed("", "name"))
-    code = first.code if stays else _number(lambda: numbering.next_free(first.code, taken))
+    code = first.code if stays else _number(partial(numbering.next_free, first.code, taken))
     fates = [Fate(top, code, name) for top in tops]
     for top in tops:
         if top is not stays:
@@ -137,7 +138,7 @@ def _split(wish: Wish, tops: list[Row], there: Subtree, taken: set[str], target:
     _whole(wish.parts, children, level)
     fates, parts = [], {}
     for part in wish.parts:
-        code = _number(lambda: numbering.next_free(top.code, taken))
+        code = _number(partial(numbering.next_free, top.code, taken))
         taken.add(code)
         parts[code] = part
         fates.append(Fate(top, code, part.name.strip()))
@@ -165,7 +166,7 @@ def _carried(there: Subtree, top: Row, code: str) -> list[Fate]:
 def _children_carried(there: Subtree, top: Row, code: str, taken: set[str]) -> list[Fate]:
     fates: list[Fate] = []
     for child in there.children(top.code):
-        new = _number(lambda child=child: numbering.under(code, child.code, taken, above=top.code))
+        new = _number(partial(numbering.under, code, child.code, taken, above=top.code))
         taken.add(new)
         fates += _carried(there, child, new)
     return fates

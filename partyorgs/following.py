@@ -5,6 +5,7 @@ where it stood. Roles are held in the new place from the day on and in the old o
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +43,10 @@ def posts(shift: Shift) -> int:
             post.place_code = shift.codes[post.place_code][0]
             post.grid_id = grids[post.place_code[:15]]
 
-    rows, span = Post.objects.order_by("id"), {"begins": "start_on", "ends": "end_on"}
-    in_grids = reopen(rows, "grid_id", shift.grids, on=shift.on, to_all=False, settle=settle, **span)
-    return in_grids + reopen(rows, "area_id", shift.areas, on=shift.on, to_all=False, **span)
+    carry = partial(
+        reopen, Post.objects.order_by("id"), on=shift.on, to_all=False, begins="start_on", ends="end_on", settle=settle
+    )
+    return carry(field="grid_id", after=shift.grids) + carry(field="area_id", after=shift.areas)
 
 
 def _grid_codes(shift: Shift) -> set[str]:
@@ -75,7 +77,8 @@ def offices(shift: Shift) -> int:
     moving = list(Department.objects.filter(street__in=list(shift.areas), valid_to=None).order_by("code"))
     housed = set(Department.objects.filter(street__isnull=False).order_by().values_list("street_id", flat=True))
     for row in moving:
-        heir = _heir(shift.areas, row.street_id)
+        assert row.street_id is not None
+        heir = shift.areas[row.street_id][0]
         if heir in housed:
             row.valid_to = shift.on
         else:
@@ -118,7 +121,7 @@ def _key(row: RoleGrant) -> tuple[object, ...]:
 
 
 def duties(shift: Shift) -> int:
-    """A street's list goes with it, and so do proposals to change it. What it says on earlier days is seen there too."""
+    """A street's list goes with it, and so do proposals for it. What it said on earlier days is seen there too."""
     rows = DutyItem.objects.filter(Q(valid_to=None) | Q(valid_to__gt=shift.on)).order_by("id")
     proposed = DutyChange.objects.order_by("id")
     return repoint(rows, "street_id", shift.areas) + repoint(proposed, "street_id", shift.areas)

@@ -30,8 +30,8 @@ class Line:
     code: str
     name: str
     level: str
-    total: Counts = Counts()
-    own: Counts = Counts()
+    total: Counts
+    own: Counts
 
 
 @dataclass(frozen=True)

@@ -132,9 +132,9 @@ def _counted(orders: QuerySet[WorkOrder], period: Period, history: Lineage) -> d
     era = Case(*whens, default=Value(len(starts) - 1), output_field=IntegerField())
     rows = orders.order_by().annotate(era=era).values_list("place_code", "era")
     figures = rows.annotate(
-        petitions=Count("pk"),
+        voices=Count("pk"),
         cases=Count("pk", filter=Q(merged_into=None)),
-        open=Count("pk", filter=Q(status__in=OPEN)),
+        unclosed=Count("pk", filter=Q(status__in=OPEN)),
     ).order_by("place_code", "era")
     return {Written(code, starts[n]): Counts(*counts) for code, n, *counts in figures}
 
@@ -178,7 +178,7 @@ def _by_point(
         is_open=Case(When(work_order__status__in=OPEN, then=Value(1)), default=Value(0), output_field=IntegerField())
     ).values_list("work_order_id", "work_order__place_code", "work_order__registered_at", "is_open", "lon", "lat"):
         written = Written(code, _era_of(at, period, there.history))
-        found = boundaries.query(shapely.Point(float(lon), float(lat)), predicate="intersects")
+        found = boundaries.query(shapely.Point(lon, lat), predicate="intersects")
         inside = {names[hit] for hit in found if _is_in(names[hit], candidates.get(written, ()))}
         if inside:
             hits[written].append(_Hit(min(inside), order, Counts(1, 1, is_open)))

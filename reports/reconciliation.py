@@ -12,8 +12,8 @@ from grids.enums import Level
 from partyorgs import seats
 from partyorgs.seats import Seat
 from reports.enums import Doubt, Gap
-from reports.placing import Lot
 from reports.places import RollUp
+from reports.placing import Lot
 
 LEVELS = (Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY, Level.GRID)
 

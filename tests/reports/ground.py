@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 
 from core.calendar import CITY_TIME
-from grids.enums import GridKind, Level
+from grids.enums import GridKind
 from grids.models import Area, Grid
 from partyorgs.enums import PartyOrgKind
 from partyorgs.models import PartyOrganization
@@ -106,6 +106,3 @@ def seen(rolled):
         {code: line.total.petitions for code, line in rolled.places.items() if line.total.petitions},
         {line.name: line.total.petitions for line in rolled.organizations.values() if line.total.petitions},
     )
-
-
-__all__ = ["AREAS", "GRIDS", "Level", "MARCH", "NORTH", "TIDE", "YEAR", "found_city", "petition", "roll", "seen"]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from grids.wishes import Part
 from petitions.models import WorkOrder
 from reports import underlying
 from reports.reconciliation import reconcile
-from tests.grids.mapping import merge, move, rename, split
+from tests.grids.mapping import change, merge, move, rename, split
 from tests.reports import ground
 from tests.reports.ground import MARCH, NORTH, TIDE, YEAR, found_city, petition, roll, seen
 
@@ -78,9 +79,6 @@ def test_grid_that_was_split_keeps_its_petitions_in_the_community(city):
 
 
 def test_point_decides_between_the_parts_of_a_grid(city):
-    from grids.wishes import Part
-    from tests.grids.mapping import change
-
     left, right = left_half(), left_half(90.005)
     petition(WEST, SPRING, point=(90.002, 3.005))
     petition(WEST, SPRING, point=(90.007, 3.005))

@@ -25,6 +25,7 @@ LEVEL_OF_LENGTH = {
     22: Level.UNIT,
 }
 LONGEST = max(LEVEL_OF_LENGTH)
+GRID_DIGITS = 15
 
 # What the sequence of a grid says about its kind.
 KIND_OF_SEQUENCE = {

@@ -139,7 +139,7 @@ def current() -> PlaceMap:
 
 
 def read(on: date) -> PlaceMap:
-    """The map of a day. Three queries."""
+    """The map of a day. Four queries."""
     areas = tree.as_of(on)
     grids, bounded, boundaries = {}, [], []
     for id, code, name, kind, geometry in _grids(on):

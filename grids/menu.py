@@ -17,6 +17,8 @@ def register() -> None:
     navigation.register(
         Entry("grids:map", _("One map"), section="ground", order=10, may=may_see, keys="KeyG KeyM"),
         Entry("grids:directory", _("Directory of grids"), section="ground", order=20, may=may_see),
+        Entry("grids:changes", _("Changes of the map"), section="ground", order=80, may=may_see),
+        Entry("grids:legacy", _("Departmental grids"), section="ground", order=90, may=may_see),
     )
     cards.register(
         Section(_("The place"), "grids/_facts.html", sections.facts, order=10),

@@ -33,6 +33,12 @@ def overlaps(boundaries: Mapping[str, BaseGeometry], *, tolerance: float = TOLER
     return sorted((names[a], names[b]) for a, b in zip(first[pairs][wide], second[pairs][wide], strict=True))
 
 
+def same(one: BaseGeometry, other: BaseGeometry, *, tolerance: float = TOLERANCE) -> bool:
+    """Whether two shapes differ nowhere by a strip wider than the tolerance in metres."""
+    flat = shapely.transform(np.array([one, other], dtype=object), _metres)
+    return bool(shapely.is_empty(shapely.buffer(shapely.symmetric_difference(*flat), -tolerance / 2)))
+
+
 def _metres(degrees: np.ndarray) -> np.ndarray:
     """Flat enough for a city."""
     squeeze = np.cos(np.radians(degrees[:, 1].mean())) if len(degrees) else 1.0

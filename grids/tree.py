@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from grids import codes
 from grids.enums import Level
-from grids.models import Area
+from grids.models import Area, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +44,13 @@ class Tree:
 
 
 def as_of(on: date) -> Tree:
+    """Under the names of that day. Two queries."""
     rows = Area.objects.active(on).order_by("code").values_list("id", "code", "name", "level")
-    return Tree(on, {row[1]: Node(*row) for row in rows})
+    names = names_until_changed(on)
+    return Tree(on, {code: Node(id, code, names.get(code, name), level) for id, code, name, level in rows})
+
+
+def names_until_changed(on: date) -> dict[str, str]:
+    """What places were called on that day that were given another name since, by code. One query."""
+    rows = Succession.objects.filter(from_code=F("to_code"), change__effective_on__gt=on)
+    return dict(rows.order_by("-change__effective_on", "-change_id").values_list("from_code", "from_name"))

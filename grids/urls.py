@@ -1,8 +1,8 @@
-"""Where: the directory of places, their cards, the map."""
+"""Where: the directory of places, their cards, the map, and what changed of it."""
 
 from django.urls import path, register_converter
 
-from grids.views import cards, directory, maps, tiles
+from grids.views import cards, changes, directory, legacy, maps, tiles
 
 app_name = "grids"
 
@@ -29,4 +29,8 @@ urlpatterns = [
     path("map/sheet/", maps.sheet, name="map-sheet"),
     path("map/outlines/<place_code:code>/", maps.shapes, name="outlines"),
     path("map/tiles/<int:sheet>/<int:z>/<int:x>/<int:y>/", tiles.show, name="tile"),
+    path("places/changes/", changes.show_list, name="changes"),
+    path("places/changes/<int:pk>/", changes.show, name="change"),
+    path("places/changes/new/<slug:kind>/", changes.make, name="change-new"),
+    path("places/departmental-grids/", legacy.show_list, name="legacy"),
 ]

@@ -6,12 +6,17 @@ Read once and kept in the process (see `core.kept`), so that a decision about a 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+
+from django.utils import timezone
 
 from core.kept import Kept
+from grids import lineage
 from partyorgs.enums import DepartmentKind, DutyPart
 from partyorgs.models import Department, DutyItem
 from petitions.enums import PetitionKind
 from petitions.models import Category, DispatchRule
+from petitions.models.workorder import STREET_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,12 @@ class Catalogue:
         return False
 
 
-def build(units: Iterable[Unit], categories: Iterable[Sort], rules: Iterable[tuple[int, CatalogueRule]]) -> Catalogue:
-    """A catalogue from plain values. Rules for a smaller area and a named kind come before general ones."""
+def build(
+    units: Iterable[Unit], categories: Iterable[Sort], rules: Iterable[tuple[int, CatalogueRule]],
+    moved: Mapping[str, str] = MappingProxyType({}),
+) -> Catalogue:  # fmt: skip
+    """A catalogue from plain values. Rules for a smaller area and a named kind come before general ones. `moved` leads
+    from the codes of streets that are no more, which older orders still have, to the streets after them."""
     by_category: dict[int, list[CatalogueRule]] = {}
     for category_id, rule in rules:
         by_category.setdefault(category_id, []).append(rule)
@@ -115,9 +124,20 @@ def build(units: Iterable[Unit], categories: Iterable[Sort], rules: Iterable[tup
         units={unit.id: unit for unit in units},
         rules={key: tuple(group) for key, group in by_category.items()},
         by_code={sort.code: sort for sort in categories},
-        offices={unit.street_code: unit for unit in units if unit.street_code},
+        offices=_offices(units, moved),
         by_unit_code={unit.code: unit for unit in units},
     )
+
+
+def _offices(units: Iterable[Unit], moved: Mapping[str, str]) -> dict[str, Unit]:
+    offices = {unit.street_code: unit for unit in units if unit.street_code}
+    return offices | {old: offices[now] for old, now in moved.items() if now in offices}
+
+
+def _moved_streets() -> dict[str, str]:
+    history, today = lineage.read(), timezone.localdate()
+    streets = [code for code in history.ended if len(code) == STREET_DIGITS]
+    return {code: history.code(code, on=today, known=today) for code in streets}
 
 
 def _read() -> Catalogue:
@@ -148,7 +168,7 @@ def _read() -> Catalogue:
         )
         for row in DispatchRule.objects.select_related("area")
     )
-    return build(units, categories, rules)
+    return build(units, categories, rules, _moved_streets())
 
 
 _kept = Kept(_read)

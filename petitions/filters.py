@@ -1,5 +1,6 @@
 """How lists of orders are narrowed, on the page and in the API alike."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from django_filters.fields import ChoiceField
 from django_filters.widgets import DateRangeWidget
 
 from core.search import LONGEST_QUESTION, holding
-from grids import codes
+from grids import codes, lineage
 from grids.enums import Level
 from grids.models import Area
 from partyorgs.models import Department, Recusal
@@ -59,6 +60,28 @@ class CodeFilter(filters.ChoiceFilter):
         return super().filter(qs, codes.prefix(value))
 
 
+class PlaceFilter(CodeFilter):
+    """Orders keep the code of their day: whatever became of a place since, its orders are found where it lies now."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        prefixes = lineage.territory(lineage.read(), value, on=timezone.localdate()).prefixes
+        return qs.filter(_beginning_with(prefixes))
+
+
+def _beginning_with(prefixes: Mapping[str, bool]) -> Q:
+    """Each prefix says whether the codes it begins are meant; of several the longest decides."""
+    found = Q(pk__in=())
+    for prefix in (prefix for prefix, is_meant in prefixes.items() if is_meant):
+        excepted = [other for other, is_meant in prefixes.items() if not is_meant and other.startswith(prefix)]
+        part = Q(place_code__startswith=prefix)
+        for other in excepted:
+            part &= ~Q(place_code__startswith=other)
+        found |= part
+    return found
+
+
 def _categories() -> list[Any]:
     """Each first level with its third ones: 02 is all of 城市管理, 020401 one matter of it."""
     rows = Category.objects.filter(is_active=True).order_by("code").values_list("level1", "code", "name")
@@ -99,7 +122,7 @@ class WorkOrderFilter(filters.FilterSet):
     lead = filters.ModelChoiceFilter(
         label=_("Lead"), queryset=Department.objects.assignable(), to_field_name="code", empty_label=""
     )
-    place = CodeFilter("place_code", label=_("Street"), choices=_places)
+    place = PlaceFilter("place_code", label=_("Street"), choices=_places)
     due = filters.ChoiceFilter(label=_("Deadline"), choices=queues.DUE, method="by_due")
     status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
     kind = filters.ChoiceFilter(label=_("Kind"), choices=PetitionKind.choices)

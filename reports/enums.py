@@ -71,3 +71,22 @@ class PeerGroup(TextChoices):
     PUBLIC_SERVICE = "public_service", _("public service enterprises")
     MASS = "mass", _("mass organisations")
     STREET = "street", _("streets and townships")
+
+
+class Doubt(TextChoices):
+    """Why orders lie less deep on the map than they might."""
+
+    NO_PLACE = "no_place", _("no place known")
+    OFF_THE_MAP = "off_the_map", _("place not on the map of that day")
+    AMBIGUOUS = "ambiguous", _("place divided since, which part is not known")
+
+
+class Gap(TextChoices):
+    """Why the tree of places and the party tree do not show the same figures somewhere."""
+
+    GRID_WITHOUT_BRANCH = "grid_without_branch", _("grid without a branch")
+    AREA_WITHOUT_LEAD = "area_without_lead", _("area without a leading organisation")
+    ELSEWHERE = "elsewhere", _("organisation below another superior than its place")
+    SEVERAL_LEADERS = "several_leaders", _("several leading organisations in one place")
+    BOUND_TO_NO_PLACE = "bound_to_no_place", _("organisation bound to no place of that day")
+    UNANSWERED = "unanswered", _("no organisation answers")

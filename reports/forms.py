@@ -50,3 +50,23 @@ class UnitTargets(forms.Form):
     @property
     def values(self) -> dict[str, Decimal]:
         return {line.code: self.cleaned_data[line.code] for line in self.lines}
+
+
+class PlacesAsked(forms.Form):
+    """A period and the day whose map it is shown on."""
+
+    first = forms.DateField(
+        label=gettext_lazy("Registered from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(label=gettext_lazy("to"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=gettext_lazy("On the map of"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    tree = forms.ChoiceField(choices=[("place", "place"), ("party", "party")], widget=forms.HiddenInput)
+    at = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        said = super().clean()
+        if said.get("first") and said.get("last") and said["first"] > said["last"]:
+            self.add_error("last", _("The end must lie after the beginning."))
+        return said

@@ -10,6 +10,7 @@ from reports.cycle import ROLL_UP
 
 def register() -> None:
     navigation.register(
-        Entry("reports:years", _("Assessment"), section="drive", order=40, may=permissions.may_see, keys="KeyG KeyK")
+        Entry("reports:years", _("Assessment"), section="drive", order=40, may=permissions.may_see, keys="KeyG KeyK"),
+        Entry("reports:places", _("Petitions by place"), section="drive", order=50, may=permissions.may_see),
     )
     jobs.entitle(ROLL_UP, _("Figures of the year"))

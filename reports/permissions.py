@@ -39,3 +39,8 @@ def may_list_orders(actor: Actor, indicator: Indicator, department_id: int) -> b
 def must_withhold(actor: Actor, indicator: Indicator, n: int, *, least: int) -> bool:
     """Petitioners' answers reach the unit they judge only as an aggregate."""
     return not may_see_all(actor) and indicator.source == Source.PUBLIC and 0 < n < least
+
+
+def may_list_places(actor: Actor) -> bool:
+    """The orders behind a figure of the map: whoever may see cases at all."""
+    return actor.is_office or bool(own_units(actor))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import figure, gate, targets, years
+from reports.views import figure, gate, places, targets, years
 
 reports = [
     path("", years.show_list, name="years"),
@@ -18,4 +18,14 @@ reports = [
     path("<int:year>/<slug:gate>/<slug:unit>/<slug:indicator>/", figure.show, name="figure"),
 ]
 
-urlpatterns = [path("assessments/", include((reports, "reports")))]
+by_place = [
+    path("", places.show, name="places"),
+    path("orders/", places.orders, name="place-orders"),
+]
+
+urlpatterns = [
+    path(
+        "",
+        include(([path("assessments/", include(reports)), path("petitions-by-place/", include(by_place))], "reports")),
+    )
+]

@@ -13,7 +13,7 @@ from core.htmx import page
 from core.listing import Column, Listing, Tab
 from grids import directory, gaps, sizes
 from grids.enums import FocusType
-from grids.filters import GridFilter
+from grids.filters.directory import GridFilter
 from grids.models import Area, Grid
 from grids.views import asking
 

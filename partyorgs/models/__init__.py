@@ -6,6 +6,7 @@ from partyorgs.models.duties import DutyChange, DutyCooperation, DutyItem, DutyO
 from partyorgs.models.grants import Recusal, RoleGrant
 from partyorgs.models.party import PartyOrganization
 from partyorgs.models.posts import Post
+from partyorgs.models.seats import FormerSeat
 
 __all__ = [
     "AgendaItem",
@@ -17,6 +18,7 @@ __all__ = [
     "DutyOpinion",
     "DutyProposal",
     "DutyRevision",
+    "FormerSeat",
     "MemberDepartment",
     "PartyOrganization",
     "Post",

@@ -1,0 +1,1 @@
+"""How the lists of places are narrowed."""

@@ -1,7 +1,7 @@
 """Boundaries: GeoJSON in, shapes out, and which of them lie over one another."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -31,6 +31,18 @@ def overlaps(boundaries: Mapping[str, BaseGeometry], *, tolerance: float = TOLER
     common = shapely.intersection(flat[first[pairs]], flat[second[pairs]])
     wide = ~shapely.is_empty(shapely.buffer(common, -tolerance / 2))
     return sorted((names[a], names[b]) for a, b in zip(first[pairs][wide], second[pairs][wide], strict=True))
+
+
+def filled(neighbours: Sequence[BaseGeometry], *, tolerance: float = TOLERANCE) -> tuple[BaseGeometry, float]:
+    """What neighbours fill together, with the holes between them closed, and how many square metres those holes are.
+
+    Gaps narrower than the tolerance are none: surveys of neighbouring grids never meet exactly.
+    """
+    flat = shapely.transform(np.array(neighbours, dtype=object), _metres)
+    joined = shapely.union_all(shapely.buffer(flat, tolerance / 2, join_style="mitre"))
+    holes = [ring for part in shapely.get_parts(joined) for ring in part.interiors]
+    whole = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(joined)])
+    return whole, float(sum(shapely.Polygon(ring).area for ring in holes))
 
 
 def _metres(degrees: np.ndarray) -> np.ndarray:

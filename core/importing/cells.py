@@ -1,7 +1,8 @@
 """Cells as they come out of a file, and the plain values they stand for."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.calendar import CITY_TIME
 from core.refusals import Refusal
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet recognises one
 YES, NO = frozenset({"是", "1", "true", "yes", "y", "√"}), frozenset({"否", "0", "false", "no", "n"})
 DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 MOMENT = re.compile(rf"{DAY}(?:[ T]*(\d{{1,2}})[:：时](\d{{1,2}})(?:[:：分](\d{{1,2}})(?:\.\d+|秒)?)?分?)?")
@@ -49,6 +51,44 @@ def code(field: str, cell: Any) -> str:
             remedy=_("Format the column as text, fill in the codes again in full, and save the file."),
         )  # fmt: skip
     return text
+
+
+def text(longest: int) -> Callable[[str, Any], str]:
+    """A reader of texts. An apostrophe that keeps a spreadsheet from taking it for a formula is no part of it."""
+
+    def read(field: str, cell: Any) -> str:
+        said = unicodedata.normalize("NFC", text_of(cell)).strip()
+        if said.startswith("'") and said[1:].startswith(FORMULA):
+            said = said[1:]
+        if len(said) > longest:
+            raise Refusal(
+                field=field, code="too_long",
+                detail=_("The text has %(length)d characters; there is room for %(longest)d.")
+                % {"length": len(said), "longest": longest},
+                remedy=_("Shorten it."),
+            )  # fmt: skip
+        return said
+
+    return read
+
+
+def whole(field: str, cell: Any) -> int:
+    said = text_of(cell).strip().replace(",", "")
+    if said.isascii() and said.isdigit() and int(said) < 2**31:
+        return int(said)
+    raise Refusal(
+        field=field, code="not_a_number", detail=_("“%(value)s” is not a whole number.") % {"value": said[:40]},
+        remedy=_("Write digits only."),
+    )  # fmt: skip
+
+
+def one_of(choices: type[Choices]) -> Callable[[str, Any], str]:
+    """A reader of the words of an enum. What is none of them comes out as it went in."""
+    return lambda field, cell: choice(choices, cell)
+
+
+def day(field: str, cell: Any) -> date:
+    return moment(field, cell).date()
 
 
 def words_of(choices: type[Choices]) -> list[str]:

@@ -8,13 +8,12 @@ from typing import Any, BinaryIO, TextIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from core.importing.cells import text_of
+from core.importing.cells import FORMULA, text_of
 from core.importing.faults import Fault, Faulty
 
 # Files are Chinese whatever language the page is read in: they are passed on.
 LIST = ("行号", "列", "值", "原因", "处理办法")
 REASON = "错误原因"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet recognises one
 
 
 def neutral(text: str) -> str:

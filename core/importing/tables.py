@@ -1,5 +1,6 @@
-"""A file as a header and its rows, whether it is CSV or a workbook."""
+"""A file as a header and its rows, whether it is CSV, a workbook or GeoJSON."""
 
+import codecs
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.importing import headings
 from core.importing.cells import Row, text_of
 from core.importing.csvfiles import CsvFile, encoding_of
+from core.importing.geojson import GeoJson
 from core.importing.workbooks import Workbook
 from core.refusals import Refusal
 
@@ -107,6 +109,8 @@ def _source(opener: Opener, layout: Layout) -> Source:
         )  # fmt: skip
     if start.startswith(ZIP):
         return Workbook(opener, layout.sheet)
+    if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{"):
+        return GeoJson(opener)
     return CsvFile(opener, layout.encoding or encoding_of(opener), layout.delimiter)
 
 

@@ -123,12 +123,12 @@ class Province:
         branches = list(islice(self._branches(above), room))
         yield from branches
         for branch, _made in zip(branches, islice(made, room - len(branches)), strict=False):
-            yield [f"{branch[0]}0001", f"{branch[1]}第一党小组", "党小组", branch[3], "9"]
+            yield [f"{branch[0]}0001", f"{branch[1]}第一小组", "党小组", branch[3], "9"]
 
     def _branches(self, above: dict[str, str]) -> Iterator[list[str]]:
         for number, code in enumerate(self.grids):
             if number % SPOILT_EVERY != SPOILT_EVERY // 2:
-                yield [f"{above[code[:12]]}{int(code[12:]):04}", f"{code}党支部", "网格党支部", code, "25"]
+                yield [f"{above[code[:12]]}{int(code[12:]):04}", f"第{number}网格党支部", "网格党支部", code, "25"]
 
     def _csv(self, name: str, head: list[str], rows: Iterable[list[str]], *, spoil: bool = True) -> tuple[Path, int]:
         path, spoilt = self.folder / f"{name}.csv", 0

@@ -11,10 +11,11 @@ from core.importing.errorsheets import REASON
 from core.importing.faults import SHOWN, Fault
 from core.importing.headings import plain
 from core.importing.registers import LEFT, Column, Entry, Outcome, Register
+from core.masking import Personal
 from core.refusals import Refusal
 
 SAMPLE = "【示例】"  # how the sample row of a template begins
-ID_DIGITS = 15  # of the shortest identity card number
+ID_DIGITS = 17  # and a check digit or letter; the old numbers of fifteen digits look like codes of grids
 
 
 class Reader:
@@ -114,7 +115,10 @@ def _chosen(column: Column, value: Any) -> Any:
 
 
 def _refuse_identity(field: str, text: str) -> None:
-    if sum(map(str.isdigit, text)) >= ID_DIGITS and masking.has_id_number(text):
+    if sum(map(str.isdigit, text)) < ID_DIGITS:
+        return
+    numbers = (found for found in masking.find_personal(text) if found.kind == Personal.ID_NUMBER)
+    if any(found.end - found.start > ID_DIGITS for found in numbers):
         raise Refusal(
             field=field, code="id_number", detail=_("The cell contains an identity card number."),
             remedy=_("Remove it: identity card numbers are never kept."),

@@ -1,16 +1,20 @@
 """A province imported from files: how long, how much memory, and how quickly it answers afterwards."""
 
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Substr
 
 from bench.figures import Figure, percentile
+from bench.processor import Meter
 from bench.registers import Province, boundary
 from bench.run import Run
 from bench.yardsticks import bulk_insert
@@ -38,40 +42,56 @@ def measure(run: Run) -> Iterator[Figure]:
     together = 0.0
     for register, (path, spoilt) in files.items():
         run.say(f"importing {register}, {path.stat().st_size / 2**20:.0f} MB")
-        rows, seconds, memory = _imported(register, path, spoilt)
-        yield Figure(f"{register}, {rows:,} rows".replace(",", " "), rows / seconds, "/s").against(plain)
+        done = _imported(register, path, spoilt)
+        yield Figure(f"{register}, {_grouped(done.rows)} rows", done.rows / done.seconds, "/s").against(plain)
         yield Figure("  rows refused", spoilt, "")
-        yield Figure("  taken", seconds, "s")
-        yield Figure("  most memory", memory, "MB")
-        together += seconds if register in PROMISED else 0
-    yield Figure(", ".join(PROMISED) + " together", together, "s")
-    yield from _again(run, files["grids"][0], plain)
+        yield Figure("  taken", done.seconds, "s")
+        yield Figure("  processor time of the import", done.processor, "s")
+        yield Figure("  share of the machine that others used", done.others, "")
+        yield Figure("  most memory", done.memory, "MB")
+        together += done.seconds if register in PROMISED else 0
+    yield Figure(" + ".join(PROMISED) + " together", together, "s")
+    run.say("importing the grids again")
+    again = _imported("grids", *files["grids"])
+    yield Figure(f"grids again, {_grouped(again.same)} as they were", again.rows / again.seconds, "/s").against(plain)
     yield from _answers(province)
 
 
-def _imported(register: str, path, spoilt: int) -> tuple[int, float, float]:
-    """Rows, seconds and megabytes of an import by the command, in a process of its own."""
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class Done:
+    """What an import by the command took, as the operating system counts it."""
+
+    rows: int
+    same: int
+    seconds: float
+    processor: float  # seconds, without the database's
+    others: float  # share of all processors that neither the import nor the database used
+    memory: float  # megabytes; a process begins with what its parent had, so that this is never less than its own
+
+
+def _imported(register: str, path: Path, spoilt: int) -> Done:
+    with Meter({}) as meter:
+        start = time.perf_counter()
+        used = _run(register, path)
+        seconds = time.perf_counter() - start
+    result = Job.objects.order_by("-id")[0].result
+    if result.get("faulty") != spoilt:
+        raise NotImported(f"{register}: {spoilt} rows are wrong, result {str(result)[:2000]}")
+    processor = used.ru_utime + used.ru_stime
+    return Done(result["rows"], result["same"], seconds, processor, meter.others, used.ru_maxrss / MEGABYTE)
+
+
+def _run(register: str, path: Path) -> resource.struct_rusage:
+    """The import in a process of its own, and what it used."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "import_register", register, str(path), "--accept-valid"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    result = Job.objects.order_by("-id")[0].result
-    if process.returncode or result.get("faulty") != spoilt:
-        raise NotImported(
-            f"{register}: exit {process.returncode}, {spoilt} rows are wrong, result {str(result)[:2000]}"
-        )
-    return result["rows"], seconds, used.ru_maxrss / MEGABYTE
-
-
-def _again(run: Run, path, plain: Figure) -> Iterator[Figure]:
-    run.say("importing the grids again")
-    rows, seconds, _memory = _imported("grids", path, Job.objects.get(params__register="grids").result["faulty"])
-    result = Job.objects.order_by("-id")[0].result
-    yield Figure(f"grids again, {result['same']:,} as they were".replace(",", " "), rows / seconds, "/s").against(plain)
+    if process.returncode:
+        raise NotImported(f"{register}: exit {process.returncode}, {Job.objects.order_by('-id')[0].note}")
+    return used
 
 
 def _answers(province: Province) -> Iterator[Figure]:
@@ -118,7 +138,7 @@ def _branches(code: str) -> list:
 def _on_the_map(grids: int, trip: Figure) -> Iterator[Figure]:
     start = time.perf_counter()
     map_ = locate.current()
-    yield Figure(f"map of {grids:,} grids read".replace(",", " "), time.perf_counter() - start, "s")
+    yield Figure(f"map of {_grouped(grids)} grids read", time.perf_counter() - start, "s")
     middles = [_middle(boundary(number)) for number in range(1, grids, max(1, grids // 1000))]
     start = time.perf_counter()
     found = [map_.by_point(middle) for middle in middles]
@@ -130,6 +150,10 @@ def _on_the_map(grids: int, trip: Figure) -> Iterator[Figure]:
 
 def _middle(ring: list[list[float]]) -> tuple[float, float]:
     return sum(x for x, _y in ring[:-1]) / (len(ring) - 1), sum(y for _x, y in ring[:-1]) / (len(ring) - 1)
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 def _round_trip(turn: int) -> None:

@@ -26,7 +26,8 @@ class Reader:
         self._places: list[tuple[Column, int]] = []
         names = {plain(heading).casefold(): place for place, heading in enumerate(header) if heading}
         for column in register.columns:
-            found = [names[name] for name in (*map(str.casefold, column.headings), column.field) if name in names]
+            known = (*(plain(heading).casefold() for heading in column.headings), column.field)
+            found = [names[name] for name in known if name in names]
             if found:
                 self._places.append((column, found[0]))
         self._headings = {column.field: header[place] for column, place in self._places}

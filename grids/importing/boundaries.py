@@ -56,16 +56,19 @@ def in_force(on: Any, *, but: Mapping[str, Any]) -> dict[str, BaseGeometry]:
 def overlapping(boundaries: Mapping[str, BaseGeometry], of: Mapping[str, Any]) -> dict[str, list[str]]:
     """Which others the boundaries of a file lie over, by their codes."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for pair in shapes.overlaps(boundaries) if boundaries else ():
+    for pair in shapes.overlaps(boundaries, of=of) if of else ():
         for code, other in (pair, pair[::-1]):
             if code in of:
                 found[code].append(other)
     return dict(found)
 
 
-def remarks(boundaries: Mapping[str, BaseGeometry]) -> Iterator[Remark]:
-    """Where the grids of a community, or the communities of a street, do not fill the place they are in."""
-    communities = _together(boundaries, COMMUNITY)
+def remarks(boundaries: Mapping[str, BaseGeometry], of: Mapping[str, Any]) -> Iterator[Remark]:
+    """Where the grids of a community, or the communities of a street, do not fill the place they are in; those
+    streets that a file is about."""
+    streets_of_file = {code[:STREET] for code in of}
+    there = {code: shape for code, shape in boundaries.items() if code[:STREET] in streets_of_file}
+    communities = _together(there, COMMUNITY)
     apart = [code for code, (whole, _blank) in communities.items() if shapely.get_num_geometries(whole) > 1]
     yield from Remark.on(_("Communities whose base grids do not lie side by side"), apart)
     yield from Remark.on(_("Communities with a blank between their base grids"), _blanks(communities))

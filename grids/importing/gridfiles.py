@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -44,7 +43,7 @@ class Grids(Register):
         }  # fmt: skip
         all_ = boundaries.in_force(self.today, but=brought) | brought
         self._overlapping = boundaries.overlapping(all_, brought)
-        self._remarks = list(boundaries.remarks(all_))
+        self._remarks = list(boundaries.remarks(all_, brought))
 
     def begin(self) -> None:
         super().begin()
@@ -103,7 +102,7 @@ class Grids(Register):
             _("Communities without a base grid"), codes.uncovered(communities.values_list("code", flat=True), grids)
         )
         yield from Remark.on(_("Base grids without a boundary, kept already"), list(bare))
-        yield from chain(self._remarks)
+        yield from self._remarks
 
 
 def _is_base(code: str) -> bool:

@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports.sweep": {"task": "reports.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "core.carry_notices": {"task": "core.carry_notices", "schedule": 10.0, "options": {"expires": 10}},
     "core.forget_notices": {"task": "core.forget_notices", "schedule": 21600.0, "options": {"expires": 21600}},
+    "core.forget_uploads": {"task": "core.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.sweep": {"task": "petitions.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "petitions.archive": {"task": "petitions.archive", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -280,7 +281,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
-    "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {
         "task": "petitions.settle_due_moments",
         "schedule": 60.0,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core import notices, outbox
 from core.api import idempotency
+from core.importing import sealed
 
 
 @shared_task(name="core.deliver")
@@ -32,6 +33,11 @@ def forget_notices(**_):
 def forget_answers(**_):
     """Answers kept for repeated requests are kept for a day."""
     idempotency.forget_old(at=timezone.now())
+
+
+@shared_task(name="core.forget_uploads")
+def forget_uploads(**_):
+    sealed.forget_old(at=timezone.now())
 
 
 outbox.hints_by(lambda event_id: deliver.delay(event_id=event_id))

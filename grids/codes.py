@@ -6,7 +6,7 @@ unit (2). Ranges come from the statistics bureau's rule and from practice §4.2.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ LEVEL_OF_LENGTH = {
     20: Level.BUILDING,
     22: Level.UNIT,
 }
+LENGTHS_UPWARDS = sorted(LEVEL_OF_LENGTH, reverse=True)
 LONGEST = max(LEVEL_OF_LENGTH)
 GRID_DIGITS = 15
 
@@ -86,8 +87,7 @@ class Code:
 
     @property
     def parent(self) -> str | None:
-        above = ancestors(self.text)
-        return above[-1] if above else None
+        return next(_upwards(self.text), None)
 
 
 def parse(text: object) -> Code:
@@ -135,10 +135,7 @@ def uncovered(communities: Iterable[str], grids: Iterable[str]) -> list[str]:
 
 def ancestors(text: str) -> tuple[str, ...]:
     """Codes of all places a well-formed code lies in, from the city down, itself left out."""
-    if len(text) == 6:
-        return () if text.endswith("00") else (_city(text),)
-    shorter = (text[:length] for length in LEVEL_OF_LENGTH if length < len(text))
-    return _city(text), *(code for code in shorter if not _is_filler(code))
+    return tuple(_upwards(text))[::-1]
 
 
 def prefix(area: str) -> str:
@@ -149,6 +146,15 @@ def prefix(area: str) -> str:
 def covers(area: str, code: str) -> bool:
     """Whether the code is the area's own or lies in it."""
     return code.startswith(prefix(area))
+
+
+def _upwards(text: str) -> Iterator[str]:
+    """From the place above up to the city."""
+    for length in LENGTHS_UPWARDS:
+        if length < len(text) and not _is_filler(text[:length]):
+            yield text[:length]
+    if _city(text) != text:
+        yield _city(text)
 
 
 def _city(text: str) -> str:

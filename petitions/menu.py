@@ -19,7 +19,7 @@ from petitions import (
     supervision_steps,
     whistle_steps,
 )
-from petitions.importing import progress
+from petitions.importing import runs
 from petitions.permissions import (
     may_import,
     may_open_arbitrations,
@@ -62,8 +62,8 @@ def register() -> None:
         Layer("overdue", _("Overdue"), places.overdue_orders, places.overdue_address),
     )
     cards.register(Section(_("Orders"), "petitions/_place_orders.html", places.figures, order=15))
-    jobs.entitle(progress.CHECK, _("Check of a file of petitions"))
-    jobs.entitle(progress.IMPORT, _("Import of a file of petitions"))
+    jobs.entitle(runs.CHECK, _("Check of a file of petitions"))
+    jobs.entitle(runs.IMPORT, _("Import of a file of petitions"))
     jobs.entitle(recalculation.JOB, _("Clocks after a change of the calendar"))
     navigation.counts(queues.counts)
     navigation.calendar("petitions:calendar", may=calendar_edits.may_edit)

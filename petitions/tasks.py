@@ -80,8 +80,3 @@ def supervise_clusters(**_):
 @shared_task(name="petitions.import_file")
 def import_file(*, job_id, **_):
     uploads.carry_out(job_id)
-
-
-@shared_task(name="petitions.forget_uploads")
-def forget_uploads(**_):
-    uploads.forget_old(at=timezone.now())

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.importing.tables import Layout
 from core.refusals import Refusal
 from petitions.importing import columns
-from petitions.importing.tables import Layout
 from petitions.submissions import Submission
 
 FIELDS = frozenset(entry.name for entry in fields(Submission)) - {"privacy_notice"}

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from core.importing.tables import Layout, Opener, Table, open_table
 from petitions import catalogue
 from petitions.importing import maps
 from petitions.importing.maps import FileMap
-from petitions.importing.tables import Layout, Opener, Table, open_table
 
 
 @dataclass(frozen=True, slots=True)

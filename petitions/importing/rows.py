@@ -10,25 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import masking
+from core.importing.cells import Row, text_of
+from core.importing.faults import SHOWN, Fault
 from core.refusals import Refusal
 from petitions.importing.maps import FileMap, Origin
-from petitions.importing.values import CHOICES, Row, text_of, value_of, words_of
+from petitions.importing.values import CHOICES, value_of, words_of
 from petitions.submissions import FREE_TEXTS, Submission
 
 SAMPLE = "【示例】"  # how the sample row of the template begins
 UNNAMED_SOURCE = "import"
-SHOWN = 120  # characters of a value in a list of faults
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a row, in the words of the file. `column` is empty when it is about the whole row."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,21 @@ why a run that was killed is simply started again: what is there already is reco
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from core.actors import Actor
+from core.importing.faults import Fault
+from core.importing.tables import Table, batches
 from petitions import intake
-from petitions.importing.rows import Fault, Reader, Reading
-from petitions.importing.tables import Table
+from petitions.importing.rows import Reader, Reading
 
+CHECK, IMPORT = "petitions.check_import", "petitions.import"  # kinds of jobs
 BATCH = 500  # rows in one transaction: others who want a number wait for at most half a second
 KEPT_FAULTS = 20
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -34,7 +34,11 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        return self.new + self.known + self.faulty + self.skipped.total()
+        return self.good + self.faulty + self.skipped.total()
+
+    @property
+    def good(self) -> int:
+        return self.new + self.known
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -54,9 +58,12 @@ class Run:
     is_rehearsal: bool = False
     limit: int | None = None
 
+    def tally(self) -> Tally:
+        return Tally()
+
     def go(self, *, on_fault: Callable[[Reading], None], on_batch: Callable[[Tally], None]) -> Tally:
         """`on_batch` is called after each commit; what it raises ends the run between two batches."""
-        tally = Tally()
+        tally = self.tally()
         for rows in batches(islice(self.table.rows(), self.limit), BATCH):
             for reading in self._take_in([self.reader.read(row) for row in rows], tally):
                 tally.faulty += 1
@@ -84,9 +91,3 @@ class Run:
                 tally.new += 1
             else:
                 tally.known += 1
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -19,7 +19,8 @@ from core.models import Job
 from core.refusals import Refusal
 from petitions import tasks
 from petitions.forms.imports import ImportForm
-from petitions.importing import progress, templates, uploads
+from petitions.importing import templates, uploads
+from petitions.importing.runs import CHECK, IMPORT
 from petitions.permissions import may_import
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,9 +52,9 @@ def template(request: HttpRequest) -> FileResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     job = _one(request, pk)
     has_ended = job.shown_state == JobState.DONE
-    at = (3 if has_ended else 2) if job.kind == progress.CHECK else (4 if has_ended else 3)
+    at = (3 if has_ended else 2) if job.kind == CHECK else (4 if has_ended else 3)
     context = {
-        "job": job, "steps": _steps(at), "is_check": job.kind == progress.CHECK,
+        "job": job, "steps": _steps(at), "is_check": job.kind == CHECK,
         "figures": _figures(job), "facts": _facts(job),
         "crumbs": [(_("Import petitions"), reverse("petitions:imports"))],
     }  # fmt: skip
@@ -88,7 +89,7 @@ def _admit(request: HttpRequest) -> None:
 
 
 def _own(request: HttpRequest):
-    return Job.objects.filter(owner_id=request.user.pk, kind__in=(progress.CHECK, progress.IMPORT)).exclude(
+    return Job.objects.filter(owner_id=request.user.pk, kind__in=(CHECK, IMPORT)).exclude(
         params__file__isnull=True  # imported from the command line, so there is nothing to go on with here
     )
 
@@ -133,7 +134,7 @@ def _figures(job: Job) -> list[Fact]:
     result = job.result
     if "rows" not in result:
         return []
-    new = _("New, to be imported") if job.kind == progress.CHECK else _("Imported")
+    new = _("New, to be imported") if job.kind == CHECK else _("Imported")
     return [
         Fact(_("Rows"), result["rows"]),
         Fact(new, result["new"]),

@@ -14,7 +14,7 @@ from core import jobs, kept, ledger
 from core.enums import JobState
 from core.models import Job
 from petitions import defaults, intake
-from petitions.importing import progress
+from petitions.importing import runs
 from petitions.management.commands import import_petitions
 from petitions.models import Petition, SlaRule, WorkOrder
 from tests import factories
@@ -54,7 +54,7 @@ def test_rows_are_taken_in_and_the_job_tells_the_result(file):
 
     assert Petition.objects.count() == 5
     job = Job.objects.get()
-    assert (job.kind, job.state, job.total, job.done, job.ok, job.failed) == (progress.IMPORT, "done", 6, 6, 5, 1)
+    assert (job.kind, job.state, job.total, job.done, job.ok, job.failed) == (runs.IMPORT, "done", 6, 6, 5, 1)
     assert (job.result["new"], job.result["known"], job.result["faulty"]) == (5, 0, 1)
     assert job.params["name"] == "三月.csv"
     assert errors.startswith("7·诉求内容")
@@ -176,7 +176,7 @@ def _killed_after_first_batch(file, monkeypatch):
 def test_a_file_that_is_being_imported_is_waited_for(file, monkeypatch):
     imported(file)
     done = Job.objects.get()
-    other = jobs.begin(jobs.start(progress.IMPORT, key=done.key).pk)
+    other = jobs.begin(jobs.start(runs.IMPORT, key=done.key).pk)
     monkeypatch.setattr(import_petitions.time, "sleep", lambda seconds: jobs.finish(other))
 
     out, _errors = imported(file)

@@ -13,11 +13,13 @@ from kombu.exceptions import OperationalError
 
 from core import jobs
 from core.enums import JobState
+from core.importing import sealed
 from core.models import Job, User
 from partyorgs.enums import Role
 from partyorgs.models import RoleGrant
 from petitions import tasks
-from petitions.importing import progress, uploads
+from petitions.importing import uploads
+from petitions.importing.runs import IMPORT
 from petitions.models import Petition, WorkOrder
 from tests.factories import SINCE
 
@@ -66,7 +68,7 @@ def test_a_file_is_checked_then_imported(mei):
     done = mei.post(reverse("petitions:import-take-in", args=[check.pk]), follow=True)
     assert Petition.objects.count() == 3
     assert "To the work orders" in text(done)
-    job = Job.objects.get(kind=progress.IMPORT)
+    job = Job.objects.get(kind=IMPORT)
     assert (job.state, job.total, job.result["new"], job.result["faulty"]) == (JobState.DONE, 4, 3, 1)
     assert set(WorkOrder.objects.values_list("title", flat=True)) == {row.split(",")[0] for row in GOOD}
 
@@ -236,7 +238,7 @@ def test_a_cancelled_import_keeps_what_it_has_done(mei, monkeypatch):
 
     page = mei.post(f"{check.url}take-in/", follow=True)
 
-    assert Job.objects.get(kind=progress.IMPORT).state == JobState.CANCELLED
+    assert Job.objects.get(kind=IMPORT).state == JobState.CANCELLED
     assert Petition.objects.count() == 2
     assert "Start again" in text(page)
 
@@ -257,11 +259,11 @@ def test_the_file_lies_sealed(mei):
 @pytest.mark.usefixtures("_worker")
 def test_the_file_is_gone_after_a_day_and_that_is_said(mei):
     url = upload(mei).url
-    assert uploads.forget_old(at=timezone.now()) == 0
+    assert sealed.forget_old(at=timezone.now()) == 0
 
     job = Job.objects.get()
 
-    uploads.forget_old(at=_a_day_later(job))
+    sealed.forget_old(at=_a_day_later(job))
 
     names = (job.params["file"], job.result["faults_file"])
     assert [default_storage.exists(name) for name in names] == [False, False]
@@ -272,11 +274,11 @@ def test_the_file_is_gone_after_a_day_and_that_is_said(mei):
 def _a_day_later(job):
     """By the clock of the files, which is not the Wednesday of the tests."""
     written = default_storage.get_modified_time(job.result["faults_file"])
-    return written + uploads.KEPT_FOR + timedelta(seconds=1)
+    return written + sealed.KEPT_FOR + timedelta(seconds=1)
 
 
 def test_the_sweep_is_on_the_schedule(settings):
-    assert "petitions.forget_uploads" in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert "core.forget_uploads" in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
 # --- queries

@@ -9,13 +9,14 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.importing import tables
+from core.importing.errorsheets import FaultBook, FaultList
+from core.importing.tables import Layout
 from core.refusals import Refusal
-from petitions.importing import maps, tables
-from petitions.importing.errorsheets import FaultBook, FaultList
+from petitions.importing import maps
 from petitions.importing.opening import open_file
 from petitions.importing.rows import Reader
 from petitions.importing.runs import Run, Tally
-from petitions.importing.tables import Layout
 from petitions.models import Petition
 from tests import factories
 from tests.factories import GRID, PAVEMENT

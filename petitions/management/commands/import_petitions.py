@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from core import jobs
 from core.actors import SYSTEM
+from core.importing import progress
+from core.importing.errorsheets import FaultList
+from core.importing.tables import sha256_of
 from core.models import Job, User
 from core.refusals import Refusal
 from partyorgs import roles
 from petitions.deadlines import NoLimit
-from petitions.importing import progress
-from petitions.importing.errorsheets import FaultList
 from petitions.importing.opening import Opened, open_file
 from petitions.importing.rows import Reader, Reading
-from petitions.importing.runs import Run, Tally
-from petitions.importing.tables import sha256_of
+from petitions.importing.runs import IMPORT, Run, Tally
 
 SILENT_AFTER = timedelta(seconds=15)  # a run reports every batch: one that has been silent for so long was killed
 SHOWN_FAULTS = 10
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         said = False
         while True:
             job = jobs.start(
-                progress.IMPORT, key=f"{sha256}:{opened.file_map.digest[:32]}", owner=user, total=total, params=params
+                IMPORT, key=f"{sha256}:{opened.file_map.digest[:32]}", owner=user, total=total, params=params
             )  # fmt: skip
             claimed = jobs.begin(job.pk, silent_after=SILENT_AFTER)
             if claimed:
@@ -93,7 +93,8 @@ class Command(BaseCommand):
         self, job: Job, run: Run, on_fault: Callable[[Reading], None], on_batch: Callable[[Tally], None]
     ) -> Tally:
         try:
-            return progress.carry_out(job, run, on_fault=on_fault, on_batch=on_batch)
+            afterwards = _("What was taken in until then stays.")
+            return progress.carry_out(job, run, afterwards=afterwards, on_fault=on_fault, on_batch=on_batch)
         except NoLimit as missing:
             raise CommandError(
                 _("%(error)s “manage.py install_limits” adds the usual ones.") % {"error": missing}

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from core.importing.cells import Row
 from core.refusals import Refusal
-from petitions.importing.values import Row
 
 MOST_UNPACKED = 500 * 1024 * 1024  # a few megabytes of zip can hold any amount of nothing
 DAMAGED = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError)

@@ -1,19 +1,23 @@
-"""A file as a header and its rows, whether it is CSV or a workbook."""
+"""A file as a header and its rows, whether it is CSV, a workbook or GeoJSON."""
 
+import codecs
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO, ClassVar, Protocol
+from typing import BinaryIO, ClassVar, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
+from core.importing import headings
+from core.importing.cells import Row, text_of
+from core.importing.csvfiles import CsvFile, encoding_of
+from core.importing.geojson import GeoJson
+from core.importing.workbooks import Workbook
 from core.refusals import Refusal
-from petitions.importing import columns
-from petitions.importing.csvfiles import CsvFile, encoding_of
-from petitions.importing.values import Row, text_of
-from petitions.importing.workbooks import Workbook
+
+T = TypeVar("T")
 
 Opener = Callable[[], BinaryIO]
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -74,9 +78,15 @@ def open_table(opener: Opener, layout: Layout) -> Table:
             % {"row": layout.header_row},
             remedy=_("Put the headings into the first row, or name their row in the mapping file."),
         )  # fmt: skip
-    columns.refuse_forbidden(names)
+    headings.refuse_forbidden(names)
     _refuse_twins(names)
     return Table(source, names, layout.header_row)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def sha256_of(opener: Opener) -> str:
@@ -99,6 +109,8 @@ def _source(opener: Opener, layout: Layout) -> Source:
         )  # fmt: skip
     if start.startswith(ZIP):
         return Workbook(opener, layout.sheet)
+    if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"{"):
+        return GeoJson(opener)
     return CsvFile(opener, layout.encoding or encoding_of(opener), layout.delimiter)
 
 

@@ -8,13 +8,12 @@ from typing import Any, BinaryIO, TextIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from petitions.importing.rows import Fault, Reading
-from petitions.importing.values import text_of
+from core.importing.cells import FORMULA, text_of
+from core.importing.faults import Fault, Faulty
 
 # Files are Chinese whatever language the page is read in: they are passed on.
 LIST = ("行号", "列", "值", "原因", "处理办法")
 REASON = "错误原因"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet recognises one
 
 
 def neutral(text: str) -> str:
@@ -29,7 +28,7 @@ class FaultList:
         self._writer = csv.writer(stream)
         self._writer.writerow(LIST)
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Faulty) -> None:
         for fault in reading.faults:
             self._writer.writerow([fault.row, *(neutral(text) for text in _words(fault))])
 
@@ -48,7 +47,7 @@ class FaultBook:
         self._list = self._sheet("错误清单", LIST)
         self._last_row = self._last_fault = 0
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Faulty) -> None:
         self._last_row += 1
         wrong = {fault.column: fault for fault in reading.faults}
         for place, (heading, cell) in enumerate(zip(self._header, reading.row.cells, strict=False)):

@@ -11,8 +11,8 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
 
+from core.importing.cells import Row
 from core.refusals import Refusal
-from petitions.importing.values import Row
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # almost anything is valid GB18030, so it comes last
 CHUNK = 1 << 20

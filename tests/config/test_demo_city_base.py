@@ -77,6 +77,11 @@ def test_counts(counts):
         "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
         "accounts": 16 + 30 + 12,
         "role grants": 15 + 30 + 12,
+        "property companies": 8,
+        "estates": 24 * 2,
+        "items of campaigns": 18,
+        "venues": 12 + 6 + 8 + 1,
+        "idle spaces": 9,
     }
 
 

@@ -128,7 +128,7 @@ class CampaignItemFilter(InPlaces):
 
 
 class VenueFilter(InPlaces):
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=VenueKind.choices)
+    kind = filters.ChoiceFilter(label=_("Type"), choices=VenueKind.choices)
     function = filters.ChoiceFilter(label=_("Function"), choices=VenueFunction.choices, method="by_function")
 
     class Meta:
@@ -140,7 +140,7 @@ class VenueFilter(InPlaces):
 
 
 class SpaceFilter(InPlaces):
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=SpaceKind.choices)
+    kind = filters.ChoiceFilter(label=_("Type"), choices=SpaceKind.choices)
 
     class Meta:
         model = IdleSpace

@@ -21,7 +21,7 @@ class CampaignForm(forms.ModelForm):
 
 
 class PlanItem(forms.Form):
-    measure = text(_("Measure"), rows=2, max_length=200)
+    measure = text(_("Planned measure"), rows=2, max_length=200)
     due_on = day(_("Deadline"))
 
 

@@ -45,7 +45,7 @@ class CampaignItem(models.Model):
 
     campaign = models.ForeignKey(Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="items")
     estate = models.ForeignKey(Estate, verbose_name=_("estate"), on_delete=models.PROTECT, related_name="items")
-    measure = models.CharField(_("measure"), max_length=200, blank=True)
+    measure = models.CharField(_("planned measure"), max_length=200, blank=True)
     begun_on = models.DateField(_("taken in on"))
     due_on = models.DateField(_("due"))
     state = models.CharField(_("state"), max_length=8, choices=ItemState, default=ItemState.OPEN)

@@ -12,7 +12,7 @@ from grids.models.standing import Standing
 class IdleSpace(Standing):
     """闲置资源. `status` follows its use record; only `grids.spaces` moves it."""
 
-    kind = models.CharField(_("kind"), max_length=8, choices=SpaceKind)
+    kind = models.CharField(_("type"), max_length=8, choices=SpaceKind)
     area_m2 = models.DecimalField(_("area, m²"), max_digits=9, decimal_places=1, validators=[MinValueValidator(1)])
     address = models.CharField(_("address"), max_length=120, blank=True)
     owner = models.CharField(_("owner unit"), max_length=64)

@@ -12,7 +12,7 @@ from grids.models.standing import Standing
 class Venue(Standing):
     """阵地. `capacity` is how many visits a month it is made for: use is measured against it."""
 
-    kind = models.CharField(_("kind"), max_length=16, choices=VenueKind)
+    kind = models.CharField(_("type"), max_length=16, choices=VenueKind)
     address = models.CharField(_("address"), max_length=120, blank=True)
     lon = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]

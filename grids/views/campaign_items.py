@@ -112,8 +112,8 @@ def _facts(item: CampaignItem, managed: EstateManagement | None) -> list[Fact]:
         Fact(_("Street"), where.street),
         Fact(_("Community"), where.community),
         Fact(_("Households"), item.estate.households),
-        Fact(_("Register"), now),
-        Fact(_("Measure"), item.measure or "—"),
+        Fact(_("Managed now"), now),
+        Fact(_("Planned measure"), item.measure or "—"),
         Fact(_("Taken in"), item.begun_on),
         Fact(_("Deadline"), item.due_on),
     ]

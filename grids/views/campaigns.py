@@ -51,7 +51,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         columns=(
             Column("estate", _("Estate"), sort=("estate__place_code", "estate__name")),
             Column("street", _("Responsible street")),
-            Column("measure", _("Measure")),
+            Column("measure", _("Planned measure")),
             Column("state", _("State"), sort=("state", "due_on")),
             Column("due", _("Deadline"), sort=("due_on",)),
             Column("managed", _("Managed as")),

@@ -50,7 +50,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         row="grids/_venue_row.html",
         caption=_("Venues"),
         tabs=(
-            Tab("open", _("Open"), is_open),
+            Tab("open", _("In operation"), is_open),
             Tab("gig", _("For gig workers"), is_open & Q(kind__in=FOR_GIG_WORKERS)),
             Tab("low", _("Little used"), is_open & little_used(today), alert=True,
                 done=_("No venue stayed far below what it is made for last month.")),

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.actors import SYSTEM
 from core.components import TimelineEntry
 from core.models import Event
 from grids.enums import ManagingMode
@@ -44,7 +45,7 @@ def entries(events: Iterable[Event]) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             at=event.at,
-            who=event.by_name,
+            who=_("the system") if event.by_id is None and event.by_name == SYSTEM.name else event.by_name,
             title=str(TITLES[event.kind]),
             text=_text(event),
             quote=event.data.get(QUOTED.get(event.kind, ""), ""),

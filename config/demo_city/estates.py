@@ -34,8 +34,11 @@ CAMPAIGN = "无物业管理小区清零行动"
 BEGUN, TARGET = timedelta(days=300), timedelta(days=15)  # before today
 LEFT = timedelta(days=60)
 MEASURES = (
-    "召开业主大会选聘物业企业", "街道托底过渡，同步筹备业委会", "并入相邻小区统一管理", "成立自管小组并公示收支",
-)  # fmt: skip
+    "召开业主大会选聘物业企业",
+    "并入相邻小区，由同一物业企业管理",
+    "成立自管小组并公示收支",
+    "街道托底过渡，同步筹备业委会",
+)
 NEW_MODES = (ManagingMode.COMPANY, ManagingMode.COMPANY, ManagingMode.SELF, ManagingMode.STREET)
 TOPICS = (
     ("地下车库漏水维修", "确定维修范围，费用从公共收益列支。", "完成车库防水施工", Seat.MANAGER),
@@ -154,8 +157,8 @@ class _Builder:
 
     def _write_off(self, item: CampaignItem, begun: date) -> None:
         by = self._street(item.estate)
-        kind = self.chance.randrange(len(NEW_MODES))
-        mode = ManagingMode.COMPANY if item.estate.name == RED else NEW_MODES[kind]
+        kind = 0 if item.estate.name == RED else self.chance.randrange(len(NEW_MODES))
+        mode = NEW_MODES[kind]
         planned, done = begun + timedelta(days=9), begun + timedelta(days=self.chance.randint(60, 210))
         campaigns.plan(item, measure=MEASURES[kind], due_on=item.due_on, by=by, at=_noon(planned))
         managed = Managed(mode, done, self._company(mode))

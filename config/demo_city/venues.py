@@ -3,8 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from config.demo_city.estates import Office
 from config.demo_city.tables import ESTABLISHED
-from core.actors import SYSTEM
+from core.actors import Actor
 from core.calendar import CITY_TIME
 from grids import register, shapes, spaces
 from grids.enums import Level, SpaceKind, VenueFunction, VenueKind
@@ -39,18 +40,19 @@ STILL_TO_BEGIN = ("安居苑底商二层",)
 
 def load_venues(on: date, seed: int) -> dict[str, int]:
     """Answers how many there are. What is there stays as it is."""
+    office = Office.read().checker
     if not Venue.objects.exists():
-        _open_venues(on, Random(seed))
+        _open_venues(on, Random(seed), office)
     if not IdleSpace.objects.exists():
-        _list_spaces(on)
+        _list_spaces(on, office)
     return {"venues": Venue.objects.count(), "idle spaces": IdleSpace.objects.count()}
 
 
-def _open_venues(on: date, chance: Random) -> None:
+def _open_venues(on: date, chance: Random, office: Actor) -> None:
     rows = [*_centres(), *_special(), *_grid_rooms()]
     for row in rows:
         _put_on_map(row, chance)
-        register.add(row, by=SYSTEM, at=_noon(ESTABLISHED))
+        register.add(row, by=office, at=_noon(ESTABLISHED))
     VenueVisits.objects.bulk_create(
         VenueVisits(venue=row, month=month, count=round((row.capacity or 0) * _share(row, chance)))
         for row in rows
@@ -118,17 +120,17 @@ def _months(on: date) -> list[date]:
     return [date(index // 12, index % 12 + 1, 1) for index in range(last - MONTHS + 1, last + 1)]
 
 
-def _list_spaces(on: date) -> None:
+def _list_spaces(on: date, office: Actor) -> None:
     listed = on - timedelta(days=200)
     for name, kind, code, area, owner, user, purpose in IDLE:
         space = IdleSpace(name=name, kind=kind, place_code=code, area_m2=area, owner=owner, valid_from=listed)
-        register.add(space, by=SYSTEM, at=_noon(listed))
+        register.add(space, by=office, at=_noon(listed))
         if user:
             matched = _noon(listed + timedelta(days=60))
-            spaces.match(space, user=user, purpose=purpose, by=SYSTEM, at=matched)
+            spaces.match(space, user=user, purpose=purpose, by=office, at=matched)
             if name not in STILL_TO_BEGIN:
                 begun = listed + timedelta(days=90)
-                spaces.begin(space, on=begun, by=SYSTEM, at=_noon(begun))
+                spaces.begin(space, on=begun, by=office, at=_noon(begun))
 
 
 def _noon(day: date) -> datetime:

@@ -38,7 +38,8 @@ class Venue(Standing):
             *Standing.Meta.constraints,
             models.CheckConstraint(
                 name="venue_has_both_coordinates_or_none",
-                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon=None, lat=None)
+                | Q(lon__isnull=False, lat__isnull=False, lon__range=(-180, 180), lat__range=(-90, 90)),
                 violation_error_message=_("Give longitude and latitude, or neither."),
             ),
             models.CheckConstraint(name="venue_capacity_is_not_zero", condition=~Q(capacity=0)),

@@ -23,7 +23,7 @@ from grids.enums import ItemState, ManagingMode
 from grids.forms.campaigns import NoteItem, PlanItem, ReportItem, SendBack
 from grids.models import CampaignItem, EstateManagement
 from grids.permissions import may_edit, may_write_off
-from grids.views.entering import allow_seeing, attempt, panel
+from grids.views.entering import allow_seeing, attempt, panel, say_refusal
 
 BY_STREET = ("note", "plan", "report")
 BY_CHECKER = ("write-off", "send-back")
@@ -91,13 +91,15 @@ def _show(
     now = timezone.now()
     managed = estates.now_managed(item.estate)
     face = lamps.face(item.begun_on, item.due_on, now=now, days=calendar.load(), done_at=item.cleared_at)
+    actions = _panels(request, item, managed, bound)
+    say_refusal(request, bound, actions)
     context = {
         "item": item,
         "face": face,
         "facts": _facts(item, managed),
         "files": Attachment.objects.of(item),
         "entries": timeline.entries(ledger.history(item).order_by("-seq")),
-        "actions": _panels(request, item, managed, bound),
+        "actions": actions,
         "now": now,
         "crumbs": [(str(item.campaign), reverse("grids:campaign", args=[item.campaign_id]))],
     }

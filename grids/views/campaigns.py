@@ -52,11 +52,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             Column("estate", _("Estate"), sort=("estate__place_code", "estate__name")),
             Column("street", _("Responsible street")),
             Column("measure", _("Planned measure")),
-            Column("state", _("State"), sort=("state", "due_on")),
+            Column("state", _("State"), sort=("state", "-due_on")),
             Column("due", _("Deadline"), sort=("due_on",)),
             Column("managed", _("Managed as")),
         ),
-        sort="state",
+        sort="-state",  # to be checked, in progress, written off
         row="grids/_campaign_row.html",
         caption=_("Ledger of the campaign"),
         tabs=(

@@ -70,6 +70,14 @@ def entry(
     return page(request, "grids/entry.html", context, status=422 if form.is_bound else 200)
 
 
+def say_refusal(request: HttpRequest, form: forms.BaseForm | None, actions: Sequence[ActionPanel]) -> None:
+    """What was refused because somebody else was faster has no form left on the page: it is said at its head."""
+    if form is None or any(action.form is form and not action.disabled_reason for action in actions):
+        return
+    for error in (error for errors in form.errors.values() for error in errors):
+        messages.error(request, error)
+
+
 def panel(
     key: str, label: str, url: str, form: forms.BaseForm, *, says: str = "", first: bool = False, reason: str = ""
 ) -> ActionPanel:

@@ -23,7 +23,7 @@ from grids.filters import SpaceFilter
 from grids.forms.venues import BeginUse, EndUse, MatchSpace, SpaceForm
 from grids.models import IdleSpace, SpaceUse
 from grids.permissions import may_edit
-from grids.views.entering import allow_adding, allow_editing, allow_seeing, attempt, entry, may_add, panel
+from grids.views.entering import allow_adding, allow_editing, allow_seeing, attempt, entry, may_add, panel, say_refusal
 
 FORMS: dict[str, type[forms.BaseForm]] = {"match": MatchSpace, "begin": BeginUse, "release": EndUse}
 POSSIBLE = {
@@ -113,12 +113,14 @@ def _show(
     request: HttpRequest, space: IdleSpace, bound: forms.BaseForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     may = may_edit(request.actor, space.place_code)
+    actions = _panels(space, bound) if may else []
+    say_refusal(request, bound, actions)
     context = {
         "space": space,
         "facts": _facts(space),
         "uses": space.uses.order_by("-matched_on", "-id"),
         "entries": timeline.entries(ledger.history(space).order_by("-seq")[:20]),
-        "actions": _panels(space, bound) if may else [],
+        "actions": actions,
         "may_edit": may,
         "now": timezone.now(),
         "crumbs": _crumbs(),

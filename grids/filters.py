@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,15 @@ from grids.models import (
     Area,
     CampaignItem,
     Estate,
+    EstateAgreement,
     EstateManagement,
     IdleSpace,
+    OwnersCommittee,
     PropertyCompany,
     Venue,
     VenueVisits,
 )
+from grids.models.estates import HALF
 from grids.venues import LOW
 
 
@@ -36,6 +39,10 @@ def _streets() -> list[Any]:
         elif offered:
             offered[-1][1].append((area.code, area.name))
     return offered
+
+
+COMMITTEES = [("none", _("none established")), ("over", _("term has ended")), ("low", _("half or less party members"))]
+AGREEMENTS = [("open", _("open")), ("late", _("overdue"))]
 
 
 class PlaceField(ChoiceField):
@@ -94,9 +101,28 @@ class EstateFilter(InPlaces):
         empty_label="",
     )  # fmt: skip
 
+    committee = filters.ChoiceFilter(label=_("Owners' committee"), choices=COMMITTEES, method="by_committee")
+    agreed = filters.ChoiceFilter(label=_("Agreements"), choices=AGREEMENTS, method="by_agreement")
+
     class Meta:
         model = Estate
         fields: list[str] = []
+
+    def by_committee(self, queryset: QuerySet[Estate], name: str, value: str) -> QuerySet[Estate]:
+        """By the newest committee of each."""
+        terms = OwnersCommittee.objects.filter(estate=OuterRef("pk")).order_by("-established_on", "-id")
+        queryset = queryset.annotate(
+            term_ends_on=Subquery(terms.values("term_ends_on")[:1]), share=Subquery(terms.values("party_share")[:1])
+        )
+        today = timezone.localdate()
+        wanted = {"none": Q(term_ends_on=None), "over": Q(term_ends_on__lte=today), "low": Q(share__lte=HALF)}
+        return queryset.filter(wanted[value])
+
+    def by_agreement(self, queryset: QuerySet[Estate], name: str, value: str) -> QuerySet[Estate]:
+        promises = EstateAgreement.objects.filter(meeting__estate=OuterRef("pk"), done_at=None)
+        if value == "late":
+            promises = promises.filter(due_on__lt=timezone.localdate())
+        return queryset.filter(Exists(promises))
 
     def by_focus(self, queryset: QuerySet[Estate], name: str, value: str) -> QuerySet[Estate]:
         communities = focused(Area.objects.active(timezone.localdate()), value).values("code")

@@ -1,5 +1,6 @@
 """Campaigns that bring the number of estates without management to zero: a ledger, an item an estate."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -38,6 +39,11 @@ class Campaign(models.Model):
 class CampaignItemQuerySet(models.QuerySet):
     def not_cleared(self) -> Self:
         return self.exclude(state=ItemState.CLEARED)
+
+    def counted(self, on: date) -> Self:
+        """Those that stand between a campaign and zero, or did: an estate that is pulled down needs no management."""
+        there = Q(estate__valid_to=None) | Q(estate__valid_to__gt=on)
+        return self.filter(there | Q(state=ItemState.CLEARED))
 
 
 class CampaignItem(models.Model):

@@ -12,6 +12,8 @@ from core.validity import Validity, ValidityQuerySet
 from grids.enums import ManagingMode, Seat
 from grids.models.standing import Standing, StandingQuerySet
 
+HALF = 50  # percent: owners' committees should have more party members than that (practice S3-25)
+
 
 class PropertyCompany(Validity):
     name = models.CharField(_("name"), max_length=64, unique=True)

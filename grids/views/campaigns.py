@@ -43,10 +43,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     allow_seeing(request)
     campaign = get_object_or_404(Campaign, pk=pk)
     now, today, days = timezone.now(), timezone.localdate(), calendar.load()
+    items = campaign.items.counted(today)
     running = ~Q(state=ItemState.CLEARED)
     listing = Listing(
         request,
-        campaign.items.select_related("estate", "company"),
+        items.select_related("estate", "company"),
         filterset=CampaignItemFilter,
         columns=(
             Column("estate", _("Estate"), sort=("estate__place_code", "estate__name")),
@@ -76,7 +77,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     missing = campaigns.missing(campaign, today).count()
     context = {
         "campaign": campaign,
-        "progress": campaigns.progress(campaign.items.all()),
+        "progress": campaigns.progress(items),
         "target": lamps.face(campaign.begun_on, campaign.target_on, now=now, days=days),
         "listing": listing,
         "missing": missing,

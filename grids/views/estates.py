@@ -22,11 +22,11 @@ from grids.enums import ManagingMode, Seat
 from grids.filters import EstateFilter
 from grids.forms.estates import CommitteeForm, EstateForm, KeepPromise, ManagedFields, MeetingForm, NewEstate
 from grids.models import Estate, EstateAgreement, EstateMeeting, OwnersCommittee
+from grids.models.estates import HALF
 from grids.permissions import may_edit, may_keep_companies
 from grids.views.entering import allow_adding, allow_editing, allow_seeing, attempt, entry, may_add, panel
 
 MOST_MEETINGS = 10  # on the page of an estate
-HALF = 50  # percent: owners' committees should have more party members than that (practice S3-25)
 
 
 @require_GET
@@ -54,7 +54,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
             Tab("none", str(ManagingMode.NONE.label), Q(mode=ManagingMode.NONE), alert=True,
                 done=_("Every estate has somebody who keeps it in order.")),
         ),
-        more=("focus", "company"),
+        more=("focus", "company", "committee", "agreed"),
         empty=Empty(_("No estate has been entered yet"), text=_("Each with its place and its management.")),
     )  # fmt: skip
     _dress(listing.rows)

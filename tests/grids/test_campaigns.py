@@ -240,6 +240,13 @@ def test_an_estate_that_loses_its_management_is_open_again(item, cleared):
     assert str(campaigns.progress(item.campaign.items.all())) == "0/1"
 
 
+def test_an_estate_that_is_pulled_down_does_not_stand_between_a_campaign_and_zero(item):
+    estates.change(item.estate, {"valid_to": TODAY}, by=ground.hong(), at=NOW)
+
+    assert list(item.campaign.items.counted(TODAY - timedelta(days=1))) == [item]
+    assert list(item.campaign.items.counted(TODAY)) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_write_off_at_once_write_off_once(item):
     if connection.vendor != "postgresql":

@@ -51,6 +51,7 @@ class Section:
 _entries: list[Entry] = []
 _counters: list[Callable[[Actor], Mapping[str, int]]] = []
 _search: list[str] = []
+_places: list[tuple[str, str]] = []
 _calendars: list[tuple[str, Callable[[Actor], bool]]] = []
 _titles: list[Callable[[Actor], str]] = []
 
@@ -67,6 +68,16 @@ def counts(counter: Callable[[Actor], Mapping[str, int]]) -> None:
 def search(url_name: str) -> None:
     """The list that answers the search box of the top bar, with ?q=."""
     _search[:] = [url_name]
+
+
+def places(url_name: str, *, param: str) -> None:
+    """The list of the work that lies in a place, narrowed to it by the parameter."""
+    _places[:] = [(url_name, param)]
+
+
+def place_url(code: str) -> str:
+    """The work in a place; empty where no floor above shows any."""
+    return next((f"{reverse(url_name)}?{param}={code}" for url_name, param in _places), "")
 
 
 def calendar(url_name: str, *, may: Callable[[Actor], bool]) -> None:

@@ -42,6 +42,64 @@ class GridKind(TextChoices):
     SPECIAL = "special", _("temporary or special grid")
 
 
+class ManagingMode(TextChoices):
+    """Who keeps an estate in order."""
+
+    COMPANY = "company", _("property company")
+    SELF = "self", _("self-managed")
+    STREET = "street", _("street-managed")
+    NONE = "none", _("without management")
+
+
+class Seat(TextChoices):
+    """The four parties of an estate (四方)."""
+
+    PARTY = "party", _("party organisation")
+    COMMITTEE = "committee", _("residents' committee")
+    OWNERS = "owners", _("owners' committee")
+    MANAGER = "manager", _("property management")
+
+
+class ItemState(TextChoices):
+    """Where an estate is on its way out of a campaign's ledger."""
+
+    OPEN = "open", _("in progress")
+    REPORTED = "reported", _("reported, to be checked")
+    CLEARED = "cleared", _("written off")
+
+
+class VenueKind(TextChoices):
+    SERVICE_CENTRE = "service_centre", _("party-mass service centre")
+    NEIGHBOURHOOD = "neighbourhood", _("neighbourhood centre")
+    CANTEEN = "canteen", _("canteen for gig workers")
+    DRIVERS_HOME = "drivers_home", _("drivers' home")
+    TAXI_STOP = "taxi_stop", _("taxi stop")
+    GRID_ROOM = "grid_room", _("all-round grid room")
+    SOCIAL_DESK = "social_desk", _("all-round social work desk")
+    OTHER = "other", _("another venue")
+
+
+class VenueFunction(TextChoices):
+    """What a venue can be used for: the five of practice S1-48."""
+
+    SERVICE = "service", _("service area")
+    HALL = "hall", _("deliberation hall")
+    SHARED_HOME = "shared_home", _("shared home")
+    MEDIATION = "mediation", _("mediation room")
+    ENERGY = "energy", _("energy station")
+
+
+class SpaceKind(TextChoices):
+    ROOM = "room", _("room")
+    LAND = "land", _("land")
+
+
+class SpaceStatus(TextChoices):
+    IDLE = "idle", _("idle")
+    MATCHED = "matched", _("matched")
+    IN_USE = "in_use", _("in use")
+
+
 class LegacySystem(TextChoices):
     """Whose grids were merged into the unified ones (多格合一)."""
 

@@ -68,3 +68,4 @@ def register() -> None:
     navigation.counts(queues.counts)
     navigation.calendar("petitions:calendar", may=calendar_edits.may_edit)
     navigation.search("petitions:orders")
+    navigation.places("petitions:orders", param="place")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_city import accounts, organizations, places
+from config.demo_city import accounts, estates, organizations, places, venues
 
 
 @transaction.atomic
@@ -14,8 +14,11 @@ def load_base(now: datetime, seed: int) -> dict[str, int]:
 
     Answers how many rows of each kind the city has.
     """
+    today = timezone.localdate(now)
     return {
         **places.load_places(),
-        **organizations.load_organizations(timezone.localdate(now), seed),
+        **organizations.load_organizations(today, seed),
         **accounts.load_accounts(),
+        **estates.load_estates(today, seed),
+        **venues.load_venues(today, seed),
     }

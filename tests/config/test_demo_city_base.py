@@ -13,8 +13,25 @@ from config import demo_accounts
 from config.demo_city import load_base
 from config.demo_city.tables import table
 from core.models import User
-from grids import codes, locate, shapes
-from grids.models import Area, Grid, GridOverlay, PlaceName
+from grids import campaigns, codes, locate, shapes, venues
+from grids.enums import ManagingMode
+from grids.filters.estates import little_used
+from grids.models import (
+    Area,
+    Campaign,
+    CampaignItem,
+    Estate,
+    EstateAgreement,
+    EstateManagement,
+    Grid,
+    GridOverlay,
+    IdleSpace,
+    PlaceName,
+    PropertyCompany,
+    SpaceUse,
+    Venue,
+    VenueVisits,
+)
 from partyorgs import directory, roles
 from partyorgs.enums import Role
 from partyorgs.models import (
@@ -33,7 +50,8 @@ TODAY = NOW.date()
 SEED = 20261122
 MODELS = (
     Area, Grid, GridOverlay, PlaceName, Department, DutyItem, CoordinationMechanism, MemberDepartment,
-    SpecialWorkingGroup, PartyOrganization, Post, User, RoleGrant,
+    SpecialWorkingGroup, PartyOrganization, Post, User, RoleGrant, PropertyCompany, Estate, EstateManagement,
+    EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse,
 )  # fmt: skip
 
 CATEGORIES_WITH_ASSISTS = [row for row in table("categories.csv") if row["assist_department_codes"]]
@@ -77,6 +95,11 @@ def test_counts(counts):
         "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
         "accounts": 16 + 30 + 12,
         "role grants": 15 + 30 + 12,
+        "property companies": 8,
+        "estates": 24 * 2,
+        "items of campaigns": 18,
+        "venues": 12 + 6 + 8 + 1,
+        "idle spaces": 9,
     }
 
 
@@ -283,6 +306,45 @@ def test_posts():
         "unit_chief": UNIT_CHIEFS,
     }
     assert not Post.objects.vacant().exists()
+
+
+# --- estates, venues, spaces
+
+
+def test_st_13_in_the_city():
+    campaign = Campaign.objects.get()
+    (red,) = campaign.items.not_cleared().select_related("estate")
+
+    assert str(campaigns.progress(campaign.items.all())) == "17/18"
+    assert (red.estate.name, red.due_on < TODAY) == ("汽笛苑", True)
+    assert [estate.name for estate in Estate.objects.unmanaged(TODAY)] == ["汽笛苑"]
+    assert list(campaigns.missing(campaign, TODAY)) == []
+
+
+def test_estates_show_what_their_pages_are_for():
+    terms = Estate.objects.filter(committees__term_ends_on__lte=TODAY)
+    low = Estate.objects.filter(committees__party_share__lte=50)
+    late = EstateAgreement.objects.filter(done_at=None, due_on__lt=TODAY)
+
+    assert (terms.count(), low.count(), late.count()) == (1, 3, 1)
+    assert set(Estate.objects.managed(TODAY).order_by("id").values_list("mode", flat=True)) == set(ManagingMode.values)
+
+
+def test_venues_are_on_the_map_and_two_are_little_used():
+    kinds = Counter(Venue.objects.order_by("id").values_list("kind", flat=True))
+
+    assert len(venues.points(on=TODAY)) == Venue.objects.count()
+    assert kinds == {
+        "service_centre": 12, "neighbourhood": 2, "canteen": 2, "drivers_home": 1, "taxi_stop": 1, "grid_room": 8,
+        "social_desk": 1,
+    }  # fmt: skip
+    assert Venue.objects.filter(little_used(TODAY)).count() == 2
+
+
+def test_idle_spaces_stand_at_every_status():
+    assert Counter(IdleSpace.objects.order_by("id").values_list("status", flat=True)) == {
+        "idle": 4, "matched": 1, "in_use": 4,
+    }  # fmt: skip
 
 
 # --- accounts

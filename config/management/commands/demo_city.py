@@ -25,6 +25,8 @@ COUNTED = (
     gettext_noop("departments"), gettext_noop("duty items"), gettext_noop("cooperations"),
     gettext_noop("mechanisms"), gettext_noop("member departments"), gettext_noop("working groups"),
     gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("accounts"), gettext_noop("role grants"),
+    gettext_noop("property companies"), gettext_noop("estates"), gettext_noop("items of campaigns"),
+    gettext_noop("venues"), gettext_noop("idle spaces"),
     gettext_noop("categories"), gettext_noop("dispatch rules"), gettext_noop("time limits"),
     gettext_noop("calendar years"),
 )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The place of what stands in a place: in words, from words, and after a change of the map."""
+
+import pytest
+
+from grids import standing
+from grids.models import PlaceChange
+from tests.grids import ground
+from tests.grids.ground import GRID, NOW, STREET, TODAY
+
+pytestmark = pytest.mark.usefixtures("town")
+
+COMMUNITY = GRID[:12]
+
+
+def test_places_in_words_cost_two_queries(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        words = standing.whereabouts([GRID, COMMUNITY, STREET, "990102999"])
+
+    assert {code: str(where) for code, where in words.items()} == {
+        GRID: f"望潮街道 {GRID}",
+        COMMUNITY: "望潮街道 望潮社区",
+        STREET: "望潮街道",
+        "990102999": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (GRID, GRID),
+        (f" {COMMUNITY} ", COMMUNITY),
+        ("望潮街道望潮社区", COMMUNITY),
+        ("海棠社区", "990102001002"),
+        ("北栈街道", "990102003"),
+        ("东湾区", ""),  # too large to stand in
+        ("990102", ""),
+        ("990102001009", ""),
+        ("无名巷", ""),
+    ],
+)
+def test_the_place_people_mean(said, code):
+    assert standing.recognise(said) == code
+
+
+def successions(**followed):
+    change = PlaceChange.objects.create(kind="split", effective_on=TODAY, document="1", made_at=NOW, made_by_name="x")
+    for before, after in followed.items():
+        for code in after:
+            change.successions.create(from_code=before[1:], from_name="a", to_code=code, to_name="b")
+    return change
+
+
+def test_a_move_carries_along_what_stands_there():
+    estate, venue, space = ground.make_estate(), ground.make_venue(place=COMMUNITY), ground.make_space()
+    change = successions(**{f"_{GRID}": ["990102003001004"], f"_{COMMUNITY}": ["990102003002"]})
+
+    assert standing.follow(change) == 3
+
+    for row in (estate, venue, space):
+        row.refresh_from_db()
+    assert (estate.place_code, venue.place_code, space.place_code) == (
+        "990102003001004", "990102003002", "990102003001004",
+    )  # fmt: skip
+
+
+def test_after_a_split_it_stands_in_what_holds_the_parts():
+    estate = ground.make_estate()
+
+    standing.follow(successions(**{f"_{GRID}": [f"{COMMUNITY}004", f"{COMMUNITY}005"]}))
+
+    estate.refresh_from_db()
+    assert estate.place_code == COMMUNITY
+
+
+def test_a_new_name_moves_nothing():
+    ground.make_estate()
+
+    assert standing.follow(successions(**{f"_{GRID}": [GRID]})) == 0

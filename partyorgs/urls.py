@@ -1,7 +1,29 @@
 """Who answers: the addresses of organizations, posts and duties."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from partyorgs.views import coverage, health, party_card, party_tree, rectification, training, watch
 
 app_name = "partyorgs"
 
-urlpatterns: list[URLPattern] = []
+PARTY = [
+    path("party/", party_tree.show, name="tree"),
+    path("party/watch/", watch.show, name="watch"),
+    path("party/coverage/", coverage.show, name="coverage"),
+    path("party/trades/", coverage.trade_table, name="trades"),
+    path("party/organizations/<str:code>/", party_card.show, name="organization"),
+    path("party/organizations/<str:code>/edit/", party_card.edit, name="organization-edit"),
+    path("party/organizations/<str:code>/found/", party_card.found, name="organization-found"),
+    path("party/organizations/<str:code>/<slug:step>/", party_card.act, name="organization-step"),
+    path("party/health/", health.rounds, name="rounds"),
+    path("party/health/<int:pk>/", health.show_round, name="round"),
+    path("party/health/<int:pk>/close/", health.close, name="round-close"),
+    path("party/health/<int:pk>/<str:code>/", health.check, name="check"),
+    path("party/rectification/", rectification.show_list, name="rectifications"),
+    path("party/rectification/<int:pk>/", rectification.show, name="rectification"),
+    path("party/rectification/<int:pk>/<slug:step>/", rectification.act, name="rectification-step"),
+    path("party/training/", training.plans, name="trainings"),
+    path("party/training/<int:pk>/", training.plan, name="training"),
+]
+
+urlpatterns: list[URLPattern] = [*PARTY]

@@ -1,0 +1,13 @@
+"""What workers do for organisations: tell of terms that end."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from partyorgs import election_reminders
+
+
+@shared_task(name="partyorgs.remind_of_elections")
+def remind_of_elections(**_):
+    """Costs what has come due."""
+    election_reminders.remind(by=SYSTEM, at=timezone.now())

@@ -51,10 +51,10 @@ def links(on: date) -> list[Link]:
     organizations, grids = PartyOrganization.objects.active(on), base_grids(on)
     communities = Area.objects.active(on).filter(level=Level.COMMUNITY).count()
     leads = organizations.filter(is_lead=True, area__level=Level.COMMUNITY, area__in=Area.objects.active(on))
-    reached = {tier.value: Count("grid", distinct=True, filter=Q(kind__in=kinds)) for tier, kinds in LINKS.items()}
+    reached = {f"in_{tier}": Count("grid", distinct=True, filter=Q(kind__in=kinds)) for tier, kinds in LINKS.items()}
     counts = organizations.filter(grid__in=grids).aggregate(**reached)
     places = grids.count()
     return [
         Link(PartyTier.COMMUNITY, communities, leads.count()),
-        *(Link(tier, places, counts[tier.value]) for tier in LINKS),
+        *(Link(tier, places, counts[f"in_{tier}"]) for tier in LINKS),
     ]

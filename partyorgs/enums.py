@@ -108,7 +108,7 @@ class PartyTier(TextChoices):
 
 class ElectionTiming(TextChoices):
     EARLY = "early", _("before its time")
-    ON_TIME = "on_time", _("in time")
+    ON_TIME = "on_time", _("at its time")
     LATE = "late", _("after its time")
 
 
@@ -152,7 +152,7 @@ class RectificationState(TextChoices):
     RECTIFYING = "rectifying", _("being rectified")
     ACCEPTED = "accepted", _("accepted")
     TRACKED = "tracked", _("tracked")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("closed after tracking")
     DISMISSED = "dismissed", _("not listed")
 
 
@@ -162,7 +162,7 @@ class RectificationStep(TextChoices):
     PLAN = "plan", _("enter the plan and its support")
     ADD_MEASURE = "add-measure", _("add a measure")
     FINISH_MEASURE = "finish-measure", _("measure done")
-    ACCEPT = "accept", _("accept")
+    ACCEPT = "accept", _("accept the rectification")
     TRACK = "track", _("begin the year of tracking")
     CLOSE = "close", _("close")
     RETURN = "return", _("return to rectification")

@@ -45,7 +45,7 @@ class PlaceFilter(filters.ChoiceFilter):
 
 class OrganizationFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Name or path code"), max_length=LONGEST_QUESTION)
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=PartyOrgKind.choices)
+    kind = filters.ChoiceFilter(label=_("Kind of organisation"), choices=PartyOrgKind.choices)
     place = PlaceFilter("area__code", "grid__code")
 
     class Meta:

@@ -72,7 +72,7 @@ def load_party_life(on: date) -> dict[str, int]:
         "elections": TermElection.objects.count(),
         "health checks": HealthCheck.objects.count(),
         "rectification cases": RectificationCase.objects.count(),
-        "counted trades": TradeCoverage.objects.count(),
+        "coverage of trades": TradeCoverage.objects.count(),
         "training sessions": TrainingSession.objects.count(),
     }
 

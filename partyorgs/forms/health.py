@@ -16,7 +16,7 @@ class OpenRound(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     root = OrganizationField(label=_("For all below"))
     template = forms.ModelChoiceField(HealthTemplate.objects.order_by("name"), label=_("Template"), empty_label=None)
-    due_on = day(_("To be done by"))
+    due_on = day(_("Due on"))
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]
@@ -40,7 +40,7 @@ class Check(forms.Form):
         for item in items:
             self.fields[_name(item)] = forms.DecimalField(
                 label=item.text, min_value=0, max_value=item.points, max_digits=4, decimal_places=1,
-                help_text=_("at most %(points)s") % {"points": f"{item.points:g}"},
+                help_text=_("at most %(points)s") % {"points": f"{item.points.normalize():f}"},
                 widget=forms.NumberInput({"step": "0.5", "inputmode": "decimal"}),
             )  # fmt: skip
 

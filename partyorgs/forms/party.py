@@ -13,7 +13,7 @@ from partyorgs.forms.fields import DayInput, day, text
 from partyorgs.models import PartyOrganization
 
 UNKNOWN_PLACE = {"invalid_choice": _("There is no place with this code.")}
-UNSURE = [("", _("not known")), ("true", _("yes")), ("false", _("no"))]
+UNSURE = [("unknown", _("not known")), ("true", _("yes")), ("false", _("no"))]
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -45,6 +45,7 @@ class OrganizationForm(forms.ModelForm):
             "secretary_vacant_since", "secretary_heads_committee", "secretary_heads_collective", "last_activity_on",
             "officer_count", "volunteer_count",
         )  # fmt: skip
+        labels = {"kind": _("Kind of organisation")}
         widgets = {
             **{
                 name: DayInput()

@@ -50,15 +50,15 @@ class Plan(StepForm):
 
 
 class AddMeasure(StepForm):
-    kind = word(MeasureKind, _("Kind"))
+    kind = word(MeasureKind, _("Kind of measure"))
     text = forms.CharField(label=_("Measure"), max_length=200)
-    due_on = day(_("To be done by"))
+    due_on = day(_("Due on"))
 
 
 class FinishMeasure(StepForm):
     measure = forms.TypedChoiceField(label=_("Measure"), coerce=int)
     done_on = day(_("Done on"))
-    result = forms.CharField(label=_("Result"), max_length=200)
+    result = forms.CharField(label=_("What came of it"), max_length=200)
 
     def suit(self) -> None:
         rows = self.case.measures.filter(done_on=None).order_by("due_on", "id")

@@ -11,7 +11,7 @@ from partyorgs.models import TrainingPlan, TrainingSession
 class DrawUp(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     programme = word(TrainingProgramme, _("Programme"))
-    level = word(DutyLevel, _("Level"))
+    level = word(DutyLevel, _("Level of the plan"))
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     heads_planned = forms.IntegerField(label=_("Heads planned"), min_value=1, max_value=1_000_000)
 

@@ -54,7 +54,7 @@ def show_round(request: HttpRequest, pk: int) -> HttpResponse:
         filterset=OrganizationFilter,
         columns=(
             Column("name", _("Organisation"), sort=("code",)),
-            Column("place", _("Place")),
+            Column("place", _("Stands in")),
             Column("index", _("Health index")),
             Column("red", _("Red items")),
             Column("rectify", _("To be put right by")),

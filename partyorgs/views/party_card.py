@@ -148,9 +148,9 @@ def _page(
 def _facts(row: PartyOrganization, today: date) -> list[Fact]:
     """Who and where, as far as it is known."""
     facts = [
-        Fact(_("Kind"), row.get_kind_display()),
+        Fact(_("Kind of organisation"), row.get_kind_display()),
         Fact(_("Path code"), row.code),
-        Fact(_("Place"), f"{row.place} {row.place_code}" if row.place else _("bound to no place")),
+        Fact(_("Stands in"), f"{row.place} {row.place_code}" if row.place else _("bound to no place")),
         Fact(_("Members"), row.member_count),
         Fact(_("of them full"), row.full_member_count),
     ]
@@ -181,7 +181,7 @@ def _term(row: PartyOrganization) -> list[Fact]:
         Fact(_("Secretary post"), _post(row)),
         Fact(_("Heads the committee too"), _known(row.secretary_heads_committee)),
         Fact(_("Heads the collective too"), _known(row.secretary_heads_collective)),
-        Fact(_("Last organisation life"), row.last_activity_on),
+        Fact(_("Organisation life"), row.last_activity_on),
     ]
 
 

@@ -56,7 +56,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         row="partyorgs/_case_row.html",
         caption=_("Rectification ledger"),
         tabs=(
-            Tab("open", _("Open"), ~Q(state__in=[State.CLOSED, State.DISMISSED]), done=_("No case is open.")),
+            Tab("open", _("Open cases"), ~Q(state__in=[State.CLOSED, State.DISMISSED]), done=_("No case is open.")),
             *(Tab(state, state.label, Q(state=state)) for state in WAY[:-1]),
             Tab("over", _("Ended"), Q(state__in=[State.CLOSED, State.DISMISSED])),
         ),

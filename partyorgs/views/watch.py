@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
         filterset=OrganizationFilter,
         columns=(
             Column("name", _("Organisation"), sort=("code",)),
-            Column("place", _("Place")),
+            Column("place", _("Stands in")),
             Column("members", _("Members"), css="cell-number"),
             Column("due", _("Term ends"), sort=("term_due_on",)),
             Column("vacant", _("Post vacant since"), sort=("secretary_vacant_since",)),

@@ -85,7 +85,7 @@ def test_counts(counts):
         "elections": 36,
         "health checks": 20,
         "rectification cases": 1,
-        "counted trades": 6 * 4,
+        "coverage of trades": 6 * 4,
         "training sessions": 9,
         "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
         "accounts": 16 + 30 + 12,

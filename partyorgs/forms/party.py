@@ -59,8 +59,11 @@ class OrganizationForm(forms.ModelForm):
         initial = {"area": instance.area, "grid": instance.grid}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
 
-    def validate_constraints(self) -> None:
-        """All of them: some join a field of the form with one that is not in it."""
+    def _post_clean(self) -> None:
+        """All constraints: Django passes over those that join a field of the form with one that is not in it."""
+        super()._post_clean()
+        if self.errors:
+            return
         try:
             self.instance.validate_constraints(exclude={"code"})
         except ValidationError as error:

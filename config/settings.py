@@ -269,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
     "core.forget_notices": {"task": "core.forget_notices", "schedule": 21600.0, "options": {"expires": 21600}},
     "core.forget_uploads": {"task": "core.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "core.forget_answers": {"task": "core.forget_answers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "partyorgs.remind_of_elections": {
+        "task": "partyorgs.remind_of_elections",
+        "schedule": 21600.0,
+        "options": {"expires": 21600},
+    },
     "petitions.sweep": {"task": "petitions.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "petitions.archive": {"task": "petitions.archive", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.remind_of_plans": {

@@ -13,4 +13,5 @@ class PartyOrgsConfig(AppConfig):
     def ready(self):
         import_module("partyorgs.menu").register()
         import_module("partyorgs.following").register()
+        import_module("partyorgs.election_reminders").register()
         navigation.titles(import_module("partyorgs.roles").title)

@@ -97,6 +97,101 @@ class PartyOrgKind(TextChoices):
     FUNCTIONAL_BRANCH = "functional_branch", _("functional party branch")
 
 
+class PartyTier(TextChoices):
+    """The chain that leads from a community to the door (四级组织链)."""
+
+    COMMUNITY = "community", _("community party organisation")
+    GRID = "grid", _("grid party branch")
+    GROUP = "group", _("party group of an estate")
+    CONTACT = "contact", _("party contact household")
+
+
+class ElectionTiming(TextChoices):
+    EARLY = "early", _("before its time")
+    ON_TIME = "on_time", _("at its time")
+    LATE = "late", _("after its time")
+
+
+class TermStage(TextChoices):
+    """How near the end of a term is. Each stage but the last is told of once."""
+
+    OVERDUE = "overdue", _("overdue")
+    DUE = "due", _("term ends today")
+    THREE_MONTHS = "three_months", _("within three months")
+    SIX_MONTHS = "six_months", _("within six months")
+    LATER = "later", _("later than six months")
+
+
+class Basic(TextChoices):
+    """五个基本: the dimensions of a health check, twenty points each."""
+
+    ORGANIZATION = "organization", _("basic organisation")
+    TEAM = "team", _("basic team")
+    ACTIVITY = "activity", _("basic activities")
+    SYSTEM = "system", _("basic rules")
+    SUPPORT = "support", _("basic support")
+
+
+class HealthLevel(TextChoices):
+    HEALTHY = "healthy", _("healthy")
+    SUB_HEALTHY = "sub_healthy", _("sub-healthy")
+    UNHEALTHY = "unhealthy", _("unhealthy")
+
+
+class RedItem(TextChoices):
+    """A fact that no number of points makes up for."""
+
+    ELECTION = "election", _("election overdue for more than six months without approval")
+    SECRETARY = "secretary", _("secretary post vacant for more than three months")
+    ACTIVITY = "activity", _("no organisation life for more than six months")
+
+
+class RectificationState(TextChoices):
+    PROPOSED = "proposed", _("proposed for review")
+    LISTED = "listed", _("listed")
+    RECTIFYING = "rectifying", _("being rectified")
+    ACCEPTED = "accepted", _("accepted")
+    TRACKED = "tracked", _("tracked")
+    CLOSED = "closed", _("closed after tracking")
+    DISMISSED = "dismissed", _("not listed")
+
+
+class RectificationStep(TextChoices):
+    DISMISS = "dismiss", _("record that it is not listed")
+    LIST = "list", _("record the listing")
+    PLAN = "plan", _("enter the plan and its support")
+    ADD_MEASURE = "add-measure", _("add a measure")
+    FINISH_MEASURE = "finish-measure", _("measure done")
+    ACCEPT = "accept", _("accept the rectification")
+    TRACK = "track", _("begin the year of tracking")
+    CLOSE = "close", _("close")
+    RETURN = "return", _("return to rectification")
+
+
+class MeasureKind(TextChoices):
+    JOINT = "joint", _("joint building")
+    SHARED = "shared", _("sharing of resources")
+    GOVERNANCE = "governance", _("governing together")
+    OTHER = "other", _("another measure")
+
+
+class TrainingProgramme(TextChoices):
+    CADRES = "cadres", _("abilities of cadres")
+    RESERVE = "reserve", _("reserve cadres")
+    PRACTICAL = "practical", _("practical talents")
+
+
+class TrainingSetting(TextChoices):
+    """六进: where study goes."""
+
+    ENTERPRISE = "enterprise", _("enterprise")
+    VILLAGE = "village", _("village")
+    OFFICE = "office", _("public office")
+    CAMPUS = "campus", _("campus")
+    COMMUNITY = "community", _("residential community")
+    ONLINE = "online", _("online")
+
+
 class PostKind(TextChoices):
     GRID_CHIEF = "grid_chief", _("grid chief")
     BUILDING_CHIEF = "building_chief", _("building chief")

@@ -9,13 +9,22 @@ from grids.cards import Section
 from grids.gaps import Gap
 from partyorgs import serving
 from partyorgs.importing.uploads import CHECK, IMPORT
-from partyorgs.permissions import may_edit_map
+from partyorgs.permissions import may_edit_map, may_see
 
 
 def register() -> None:
+    # fmt: off
     navigation.register(
+        Entry("partyorgs:tree", _("Party organisations"), section="ground", order=50, may=may_see),
+        Entry("partyorgs:watch", _("Terms and warnings"), section="ground", order=51, may=may_see),
+        Entry("partyorgs:coverage", _("Coverage of organisations"), section="ground", order=52, may=may_see),
+        Entry("partyorgs:trades", _("New trades"), section="ground", order=53, may=may_see),
+        Entry("partyorgs:rounds", _("Health checks"), section="ground", order=54, may=may_see),
+        Entry("partyorgs:rectifications", _("Rectification ledger"), section="ground", order=55, may=may_see),
+        Entry("partyorgs:trainings", _("Training"), section="ground", order=56, may=may_see),
         Entry("partyorgs:imports", _("Import of the basis"), section="ground", order=900, may=may_edit_map),
     )
+    # fmt: on
     cards.register(
         Section(_("Who serves it"), "partyorgs/_place_posts.html", serving.posts, order=20, is_brief=True),
         Section(_("Party organisations"), "partyorgs/_place_party.html", serving.party, order=30),

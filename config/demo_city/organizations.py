@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config.demo_city.party_life import load_party_life
 from config.demo_city.party_tree import load_party_tree
 from config.demo_city.posts import load_posts
 from config.demo_city.tables import ESTABLISHED, add_missing, table
@@ -58,6 +59,7 @@ def load_organizations(on: date, seed: int) -> dict[str, int]:
         "cooperations": len(cooperations),
         **_load_mechanisms(areas, departments, on),
         "party organisations": load_party_tree(on, seed),
+        **load_party_life(on),
         "posts": load_posts(),
     }
 

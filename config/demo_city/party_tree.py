@@ -42,6 +42,12 @@ TERM_YEARS: dict[str, int] = {
 DUE_SOON = (-95, -40, 45, 100, 160)  # days from today: two terms have ended, three end within six months
 DUE_LATER = 240
 DAYS_VACANT = 122
+DAYS_IDLE = 200  # one branch where nothing has happened for more than half a year
+
+LIVING = (*MEMBERS, PartyOrgKind.GRID_BRANCH, PartyOrgKind.INDUSTRY_COMMITTEE)
+SEATS: dict[str, int] = {PartyOrgKind.BRANCH: 5, PartyOrgKind.GRID_BRANCH: 3}
+VILLAGES = ("柳塘", "何家堰", "松岭")
+HAMLETS = ("柳塘东屯", "柳塘西屯", "堰上屯")  # 支部建在屯上
 
 
 def load_party_tree(on: date, seed: int) -> int:
@@ -65,6 +71,7 @@ def grow(on: date, chance: random.Random) -> list[PartyOrganization]:
     _add_trades_and_functions(tree, leads)
     _count_members(tree.rows, chance)
     _set_terms(tree.rows, on, chance)
+    _describe(tree.rows, on)
     return tree.rows
 
 
@@ -101,7 +108,7 @@ def _add_committees(tree: _Tree, areas: Sequence[Area]) -> dict[str, PartyOrgani
     for area in areas:  # in the order of codes, so that the area above has its lead already
         kind = kinds.get(area.code) or _committee_kind(area)
         under = None if area.level == Level.CITY else leads[_code_above(area)]
-        leads[area.code] = tree.add(kind, _lead_name(area, kind), under=under, area=area)
+        leads[area.code] = tree.add(kind, _lead_name(area, kind), under=under, area=area, is_lead=True)
     return leads
 
 
@@ -138,9 +145,13 @@ def _lead_name(area: Area, kind: PartyOrgKind) -> str:
 
 def _add_grid_branches(tree: _Tree, leads: dict[str, PartyOrganization], grids: Iterable[Grid]) -> None:
     for grid in grids:
-        branch = tree.add(PartyOrgKind.GRID_BRANCH, f"{grid.name}党支部", under=leads[grid.code[:12]], grid=grid)
-        for number in range(1, GROUPS_A_BRANCH + 1):
-            tree.add(PartyOrgKind.GROUP, f"{grid.name}第{'一二'[number - 1]}党小组", under=branch, grid=grid)
+        lead = leads[grid.code[:12]]
+        branch = tree.add(PartyOrgKind.GRID_BRANCH, f"{grid.name}党支部", under=lead, grid=grid, is_lead=True)
+        groups = [
+            tree.add(PartyOrgKind.GROUP, f"{grid.name}第{number}党小组", under=branch, grid=grid)
+            for number in "一二"[:GROUPS_A_BRANCH]
+        ]
+        tree.add(PartyOrgKind.CONTACT_HOUSEHOLD, f"{grid.name}党员中心户", under=groups[0], grid=grid)
 
 
 def _add_trades_and_functions(tree: _Tree, leads: dict[str, PartyOrganization]) -> None:
@@ -183,6 +194,24 @@ def _set_terms(rows: Sequence[PartyOrganization], on: date, chance: random.Rando
         row.last_election_on = _years_before(row.term_due_on, row.term_years)
     vacant = next(row for row in rows if row.kind == PartyOrgKind.GENERAL_BRANCH)
     vacant.secretary_vacant_since = on - timedelta(days=DAYS_VACANT)
+
+
+def _describe(rows: Sequence[PartyOrganization], on: date) -> None:
+    """What is known beyond numbers and terms: committees, organisation life, secretaries who head both, hamlets."""
+    living = [row for row in rows if row.kind in LIVING]
+    for place, row in enumerate(living):
+        row.last_activity_on = on - timedelta(days=3 + place * 7 % 40)
+        row.full_member_count = row.member_count - row.member_count // 12 if row.member_count else None
+        if row.kind in SEATS:
+            row.committee_seats = SEATS[row.kind]
+    idle = next(row for row in reversed(living) if row.kind == PartyOrgKind.GRID_BRANCH)
+    idle.last_activity_on = on - timedelta(days=DAYS_IDLE)
+    for place, row in enumerate(row for row in rows if row.is_lead and row.area and row.area.level == Level.COMMUNITY):
+        row.secretary_heads_committee = place % 4 != 3
+        row.secretary_heads_collective = place % 3 != 2
+    villages = [row for row in rows if row.kind == PartyOrgKind.GRID_BRANCH and row.name.split("村")[0] in VILLAGES]
+    for hamlet, row in zip(HAMLETS, villages, strict=False):
+        row.hamlet, row.officer_count, row.volunteer_count = hamlet, 3, 12
 
 
 def _years_before(day: date, years: int) -> date:

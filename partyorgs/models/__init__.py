@@ -3,10 +3,15 @@
 from partyorgs.models.coordination import AgendaItem, CoordinationMechanism, MemberDepartment, SpecialWorkingGroup
 from partyorgs.models.departments import Department
 from partyorgs.models.duties import DutyChange, DutyCooperation, DutyItem, DutyOpinion, DutyProposal, DutyRevision
+from partyorgs.models.elections import TermElection
 from partyorgs.models.grants import Recusal, RoleGrant
+from partyorgs.models.health import HealthCheck, HealthItem, HealthRound, HealthScore, HealthTemplate
 from partyorgs.models.party import PartyOrganization
 from partyorgs.models.posts import Post
+from partyorgs.models.rectification import RectificationCase, RectificationMeasure
 from partyorgs.models.seats import FormerSeat
+from partyorgs.models.trades import Trade, TradeCoverage
+from partyorgs.models.training import TrainingPlan, TrainingSession
 
 __all__ = [
     "AgendaItem",
@@ -19,10 +24,22 @@ __all__ = [
     "DutyProposal",
     "DutyRevision",
     "FormerSeat",
+    "HealthCheck",
+    "HealthItem",
+    "HealthRound",
+    "HealthScore",
+    "HealthTemplate",
     "MemberDepartment",
     "PartyOrganization",
     "Post",
+    "RectificationCase",
+    "RectificationMeasure",
     "Recusal",
     "RoleGrant",
     "SpecialWorkingGroup",
+    "TermElection",
+    "Trade",
+    "TradeCoverage",
+    "TrainingPlan",
+    "TrainingSession",
 ]

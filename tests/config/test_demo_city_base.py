@@ -2,6 +2,8 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from config import demo_accounts
-from config.demo_city import load_base
+from config.demo_city import load_base, party_tree
 from config.demo_city.tables import table
 from core.models import User
 from grids import campaigns, codes, locate, shapes, venues
@@ -38,11 +40,16 @@ from partyorgs.models import (
     CoordinationMechanism,
     Department,
     DutyItem,
+    HealthCheck,
     MemberDepartment,
     PartyOrganization,
     Post,
+    RectificationCase,
     RoleGrant,
     SpecialWorkingGroup,
+    TermElection,
+    TradeCoverage,
+    TrainingSession,
 )
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -51,7 +58,8 @@ SEED = 20261122
 MODELS = (
     Area, Grid, GridOverlay, PlaceName, Department, DutyItem, CoordinationMechanism, MemberDepartment,
     SpecialWorkingGroup, PartyOrganization, Post, User, RoleGrant, PropertyCompany, Estate, EstateManagement,
-    EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse,
+    EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse, TermElection, HealthCheck, RectificationCase,
+    TradeCoverage, TrainingSession,
 )  # fmt: skip
 
 CATEGORIES_WITH_ASSISTS = [row for row in table("categories.csv") if row["assist_department_codes"]]
@@ -91,7 +99,12 @@ def test_counts(counts):
         "mechanisms": 1 + 4,
         "member departments": 30,
         "working groups": 5,
-        "party organisations": 1 + 4 + 12 + 36 + 98 + 196 + 3 + 4 + 3,
+        "party organisations": 1 + 4 + 12 + 36 + 98 + 196 + 98 + 3 + 4 + 3,
+        "elections": 36,
+        "health checks": 20,
+        "rectification cases": 1,
+        "coverage of trades": 6 * 4,
+        "training sessions": 9,
         "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
         "accounts": 16 + 30 + 12,
         "role grants": 15 + 30 + 12,
@@ -114,13 +127,11 @@ def test_second_run_changes_nothing():
 def test_same_seed_makes_the_same_city():
     """Elections, gaps and numbers of members are drawn by lot, but always the same lot."""
     drawn = "code", "kind", "member_count", "term_due_on", "secretary_vacant_since"
-    before = list(PartyOrganization.objects.order_by("code").values_list(*drawn))
-    PartyOrganization.objects.update(parent=None)
-    PartyOrganization.objects.all().delete()
+    there = list(PartyOrganization.objects.order_by("code").values_list(*drawn))
 
-    load_base(NOW, SEED)
+    again = sorted(party_tree.grow(TODAY, Random(SEED)), key=lambda row: row.code)
 
-    assert list(PartyOrganization.objects.order_by("code").values_list(*drawn)) == before
+    assert [tuple(getattr(row, name) for name in drawn) for row in again] == there
 
 
 # --- places
@@ -272,6 +283,7 @@ def test_party_tree():
         ("community", "branch"): 10,
         (None, "grid_branch"): 98,
         (None, "group"): 196,
+        (None, "contact_household"): 98,
         (None, "industry_committee"): 3,
         ("community", "joint_committee"): 4,
         ("community", "functional_branch"): 3,
@@ -283,7 +295,7 @@ def test_party_tree_hangs_together():
 
     assert [root.name for root in roots] == ["中共澄明市委员会"]
     assert not (PartyOrganization.objects.exclude(parent=None).exclude(code__startswith=F("parent__code")).exists())
-    assert PartyOrganization.objects.within("0001").count() == 357
+    assert PartyOrganization.objects.within("0001").count() == 455
 
 
 def test_conditions_seeded_in_the_party_tree():
@@ -296,6 +308,35 @@ def test_conditions_seeded_in_the_party_tree():
     assert terms.filter(term_due_on__range=(TODAY, half_a_year)).count() == 3
     assert vacant.secretary_vacant_since == date(2026, 7, 23)
     assert without.count() == 4
+
+
+def test_a_round_of_health_checks_with_h1_and_h2():
+    """Practice §3.8: the same points, and in one of the two the secretary post vacant for four months."""
+    checks = HealthCheck.objects.filter(points=Decimal("86.5"))
+    vacant = checks.get(organization__secretary_vacant_since__isnull=False)
+    sister = checks.filter(organization__secretary_vacant_since=None).order_by("organization__code").first()
+
+    assert (sister.index, sister.level, sister.red_items) == (Decimal("86.50"), "sub_healthy", [])
+    assert (vacant.index, vacant.level, vacant.red_items) == (Decimal("69.99"), "unhealthy", ["secretary"])
+    assert vacant.round.closed_at is None
+
+
+def test_one_case_is_tracked_and_two_trades_are_blank():
+    case = RectificationCase.objects.get()
+    blanks = [cell for cell in TradeCoverage.objects.order_by("pk") if cell.is_blank]
+
+    assert (case.state, case.measures.filter(done_on=None).count()) == ("tracked", 0)
+    assert case.accepted_on < TODAY < case.tracked_until
+    assert sorted(str(cell) for cell in blanks) == ["网约车 · 禾田县", "网络主播 · 高新区"]
+
+
+def test_every_area_has_one_lead_organisation_and_four_grids_have_none():
+    led = PartyOrganization.objects.filter(is_lead=True)
+
+    assert set(led.exclude(area=None).values_list("area__code", flat=True)) == set(
+        Area.objects.order_by("code").values_list("code", flat=True)
+    )
+    assert led.exclude(grid=None).count() == 98
 
 
 def test_posts():

@@ -100,6 +100,7 @@ class AgendaItem(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=AgendaState, default=AgendaState.POOL)
     raised_at = models.DateTimeField(_("raised at"))
     raised_by_name = models.CharField(_("raised by"), max_length=64)
+    dropped_because = models.CharField(_("not taken up because"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("agenda item")
@@ -110,6 +111,10 @@ class AgendaItem(models.Model):
                 name="agendaitem_once_in_the_pool",
                 fields=["source", "source_key"],
                 condition=Q(state=AgendaState.POOL) & ~Q(source_key=""),
+            ),
+            models.CheckConstraint(
+                name="agendaitem_dropped_with_a_reason",
+                condition=Q(state=AgendaState.DROPPED) ^ Q(dropped_because=""),
             ),
         ]
 

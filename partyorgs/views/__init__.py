@@ -1,0 +1,1 @@
+"""The pages of who answers, a module a topic."""

@@ -47,7 +47,10 @@ def show_list(request: HttpRequest) -> HttpResponse:
         tabs=(
             Tab("all", _("All units")),
             Tab("mine", _("My units"), own),
-            Tab("open", _("Nobody entered now"), Q(is_reachable=False), alert=True, done=_("Every unit can be reached.")),
+            Tab(
+                "open", _("Nobody entered now"), Q(is_reachable=False), alert=True,
+                done=_("Every unit can be reached."),
+            ),
         ),
     )  # fmt: skip
     ids = [unit.pk for unit in listing.rows]

@@ -24,7 +24,8 @@ COUNTED = (
     gettext_noop("areas"), gettext_noop("grids"), gettext_noop("grid overlays"), gettext_noop("place names"),
     gettext_noop("departments"), gettext_noop("duty items"), gettext_noop("cooperations"),
     gettext_noop("mechanisms"), gettext_noop("member departments"), gettext_noop("working groups"),
-    gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("accounts"), gettext_noop("role grants"),
+    gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("stationed units"),
+    gettext_noop("days on call"), gettext_noop("accounts"), gettext_noop("role grants"),
     gettext_noop("categories"), gettext_noop("dispatch rules"), gettext_noop("time limits"),
     gettext_noop("calendar years"),
 )  # fmt: skip

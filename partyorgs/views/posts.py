@@ -157,10 +157,12 @@ def _one(
 ) -> HttpResponse:  # fmt: skip
     today = timezone.localdate()
     dress(post, today)
+    panels = _panels(request.actor, post, today, bound, action)
     context = {
         "post": post,
         "facts": _facts(post),
-        "actions": _panels(request.actor, post, today, bound, action),
+        "actions": panels,
+        "refused": None if any(panel.is_open for panel in panels) else bound,  # somebody was faster
         "entries": entries(ledger.history(post)),
         "now": timezone.now(),
         "crumbs": crumbs(),

@@ -78,8 +78,8 @@ def report(code: str, *, on: date) -> Report:
     _cover(places, total, "grids", base_grids(code, on=on), without_worker(code, on=on), length)
     for name, kind in (("advisers", PostKind.LEGAL_ADVISER), ("police", PostKind.COMMUNITY_POLICE)):
         _cover(places, total, name, communities(code, on=on), without_role(kind, code, on=on), length)
-    used = [place for place in places.values() if place.posts.total or place.grids.total or len(place.code) == length]
-    return Report(kinds, sorted(used, key=lambda place: place.code), total)
+    shown = [place for place in places.values() if place.code != code or place.posts.total or place.grids.total]
+    return Report(kinds, sorted(shown, key=lambda place: place.code), total)
 
 
 # --- what is counted and listed

@@ -9,6 +9,7 @@ from grids.models import Area
 from partyorgs import rosters
 from partyorgs.enums import Grade, Platform
 from partyorgs.models import Department, OnCall, StationedUnit, StreetEvaluation
+from partyorgs.models.departments import PLACEHOLDER_CODE
 from partyorgs.stationed import quarter_of
 
 # Department, name of its unit, platform.
@@ -73,15 +74,12 @@ def _quarter_before(on: date) -> date:
 
 def _on_call(departments: dict[str, Department], on: date) -> Iterator[OnCall]:
     monday = rosters.week_of(on)[0]
-    for unit in departments.values():
-        if unit.code in WITHOUT_ROSTER or unit.kind == "placeholder":
-            continue
+    units = [unit for unit in departments.values() if unit.code not in WITHOUT_ROSTER | {PLACEHOLDER_CODE}]
+    for number, unit in enumerate(units, 1):
         for n in range(14):
-            if (unit.code, n) == OPEN_DAY:
-                continue
-            tail = unit.code[-3:]
-            yield OnCall(
-                department=unit, day=monday + timedelta(days=n),
-                leader_name=f"许测试{tail}{n % 5 + 1}", leader_phone=f"12345转6{tail}",
-                officer_name=f"何测试{tail}{n % 7 + 1}", officer_phone=f"12345转5{tail}",
-            )  # fmt: skip
+            if (unit.code, n) != OPEN_DAY:
+                yield OnCall(
+                    department=unit, day=monday + timedelta(days=n),
+                    leader_name=f"许测试{number:02}{n % 5 + 1}", leader_phone=f"12345转60{number:02}",
+                    officer_name=f"何测试{number:02}{n % 7 + 1}", officer_phone=f"12345转50{number:02}",
+                )  # fmt: skip

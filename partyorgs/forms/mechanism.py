@@ -16,7 +16,7 @@ YEARS = {"min_value": 2000, "max_value": 2100}
 
 class MechanismFilter(filters.FilterSet):
     q = filters.CharFilter("name", lookup_expr="icontains", label=_("Name"), max_length=64)
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=MechanismKind.choices)
+    kind = filters.ChoiceFilter(label=_("Form of the mechanism"), choices=MechanismKind.choices)
 
     class Meta:
         model = CoordinationMechanism
@@ -25,7 +25,7 @@ class MechanismFilter(filters.FilterSet):
 
 class Amend(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=MechanismKind.choices)
+    kind = forms.ChoiceField(label=_("Form of the mechanism"), choices=MechanismKind.choices)
     chief_convener_post = forms.CharField(label=_("Post of the chief convener"), max_length=64)
     chief_convener_name = forms.CharField(label=_("Chief convener"), max_length=64, required=False)
     host_department = UnitField(
@@ -48,7 +48,7 @@ class SetUp(Amend):
 class Convene(forms.Form):
     rank = forms.ChoiceField(label=_("Rank"), choices=ConvenerRank.choices)
     post = forms.CharField(label=_("Post"), max_length=64)
-    name = forms.CharField(label=_("Name"), max_length=64, required=False)
+    name = forms.CharField(label=_("Name of the person"), max_length=64, required=False)
 
 
 class AddRule(forms.Form):

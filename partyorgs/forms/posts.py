@@ -16,7 +16,7 @@ from partyorgs.models import Post
 
 
 class PostFilter(filters.FilterSet):
-    q = filters.CharFilter(method="by_name", label=_("Name"), max_length=LONGEST_QUESTION)
+    q = filters.CharFilter(method="by_name", label=_("Name of the person"), max_length=LONGEST_QUESTION)
     kind = filters.ChoiceFilter(label=_("Post"), choices=PostKind.choices)
     layer = filters.ChoiceFilter(label=_("Layer"), choices=StaffLayer.choices, method="by_layer")
     place = PlaceFilter(method="by_place")
@@ -73,7 +73,7 @@ class Contact(forms.Form):
 
 
 class Appoint(Contact):
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Name of the person"), max_length=64)
     document = forms.CharField(label=_("Appointing document"), max_length=120, required=False)
     on = day(_("Held from"))
     until = day(_("Term until"), required=False)

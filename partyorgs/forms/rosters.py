@@ -27,7 +27,7 @@ NAMES = [field.name for field in fields(Shift)]
 class RosterFilter(filters.FilterSet):
     q = filters.CharFilter(method="by_name", label=_("Unit"), max_length=64)
     kind = filters.ChoiceFilter(
-        label=_("Kind"),
+        label=_("Kind of unit"),
         choices=[choice for choice in DepartmentKind.choices if choice[0] != DepartmentKind.PLACEHOLDER],
     )
 

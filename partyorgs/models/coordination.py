@@ -13,7 +13,9 @@ class CoordinationMechanism(models.Model):
     """One for an area. Its level and what stands above it follow from the area."""
 
     level = models.CharField(_("level"), max_length=16, choices=MechanismLevel)
-    kind = models.CharField(_("kind"), max_length=12, choices=MechanismKind, default=MechanismKind.MECHANISM)
+    kind = models.CharField(
+        _("form of the mechanism"), max_length=12, choices=MechanismKind, default=MechanismKind.MECHANISM
+    )
     area = models.OneToOneField(Area, verbose_name=_("area"), on_delete=models.PROTECT, related_name="mechanism")
     name = models.CharField(_("name"), max_length=120)
     chief_convener_post = models.CharField(_("post of the chief convener"), max_length=64)

@@ -101,7 +101,7 @@ def _one(request: HttpRequest, item: AgendaItem, bound: forms.Form | None = None
 
 
 def _entry(event: Event) -> TimelineEntry:
-    titles = {agenda.RAISED: _("Raised"), agenda.DROPPED: _("Dropped")}
+    titles = {agenda.RAISED: _("Raised"), agenda.DROPPED: _("Not taken up")}
     return TimelineEntry(
         event.at, event.by_name, titles.get(event.kind, event.kind), quote=event.data.get("reason", "")
     )

@@ -46,7 +46,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         filterset=MechanismFilter,
         columns=(
             Column("name", _("Name"), sort=("area__code",)),
-            Column("level", _("Level")),
+            Column("level", _("Level of the area")),
             Column("chief", _("Chief convener")),
             Column("host", _("Office hosted by")),
             Column("members", _("Member departments"), css="cell-number"),
@@ -169,8 +169,8 @@ def _one(
 def _facts(row: CoordinationMechanism) -> list[Fact]:
     host = row.host_department.name if row.host_department else _("the area's own unit")
     return [
-        Fact(_("Kind"), row.get_kind_display()),
-        Fact(_("Level"), f"{row.get_level_display()} · {row.area.name}"),
+        Fact(_("Form of the mechanism"), row.get_kind_display()),
+        Fact(_("Level of the area"), f"{row.get_level_display()} · {row.area.name}"),
         Fact(_("Chief convener"), f"{row.chief_convener_post} {row.chief_convener_name}".strip()),
         Fact(_("Office"), row.office_name or "—"),
         Fact(_("Hosted by"), host),

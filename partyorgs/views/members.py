@@ -140,7 +140,7 @@ def _group(
         "said": said,
         "tone": tone,
         "facts": [
-            Fact(_("Lead"), group.lead.name),
+            Fact(_("Lead department"), group.lead.name),
             Fact(_("Leader"), f"{group.leader_post} {group.leader_name}".strip() or "—"),
             Fact(_("Begins on"), moments.full_day(group.begins_on)),
             Fact(_("Ends on"), moments.full_day(group.ends_on)),

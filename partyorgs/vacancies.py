@@ -64,7 +64,7 @@ class Report:
 
 
 def report(code: str, *, on: date) -> Report:
-    """The place part by part, a level down. Eight queries, however large it is."""
+    """The place part by part, a level down. Nine queries, however large it is."""
     length = BELOW.get(codes.parse(code).level, len(code))
     kinds: dict[str, Figure] = {kind: Figure() for kind in PostKind.values}
     places = {row: Place(row, name) for row, name in _parts(code, length, on)}

@@ -30,7 +30,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     entered = OnCall.objects.filter(department=OuterRef("pk"), day=rosters.day_of(now)).order_by()
     units = Department.objects.active(timezone.localdate()).assignable().annotate(is_reachable=Exists(entered))
-    own = Q(pk__in=request.actor.department_ids())
+    own = request.actor.department_ids()
     listing = Listing(
         request,
         units,
@@ -46,7 +46,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         caption=_("On call"),
         tabs=(
             Tab("all", _("All units")),
-            Tab("mine", _("My units"), own),
+            *([Tab("mine", _("My units"), Q(pk__in=own))] if own else []),
             Tab(
                 "open", _("Nobody entered now"), Q(is_reachable=False), alert=True,
                 done=_("Every unit can be reached."),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from core import ledger
 from core.actors import Actor
@@ -71,3 +72,53 @@ def test_it_is_dropped_once_and_with_a_reason():
     assert (unsaid.value.field, again.value.code) == ("reason", "wrong_state")
     assert (item.state, item.dropped_because) == ("dropped", "已由编办明确")
     assert [event.kind for event in ledger.history(item)] == ["agenda.raised", "agenda.dropped"]
+
+
+# --- the pages
+
+LIST = reverse("partyorgs:agenda")
+
+
+def test_an_item_is_raised_by_hand_and_dropped_by_the_office(cast, sit_down):
+    wei = sit_down(cast.wei)
+    blank = wei.post(reverse("partyorgs:agenda-new"), {"title": ""})
+    wei.post(reverse("partyorgs:agenda-new"), {"title": "夜间施工噪声由谁牵头", "text": "三家单位说法不一"})
+    item = AgendaItem.objects.get()
+    address = reverse("partyorgs:agenda-drop", args=[item.pk])
+
+    by_unit = wei.post(address, {"reason": "不需要"})
+    mei = sit_down(cast.mei)
+    unsaid = mei.post(address, {"reason": ""})
+    dropped = mei.post(address, {"reason": "已由编办明确"})
+    again = mei.post(address, {"reason": "又一次"})
+
+    answers = (blank, by_unit, unsaid, dropped, again)
+    assert [answer.status_code for answer in answers] == [422, 403, 422, 302, 422]
+    item.refresh_from_db()
+    assert (item.raised_by_name, item.source, item.state, item.dropped_because) == (
+        "赵伟", "hand", "dropped", "已由编办明确",
+    )  # fmt: skip
+    assert "已由编办明确" in mei.get(reverse("partyorgs:agenda-item", args=[item.pk])).text
+
+
+def test_a_grid_worker_reads_the_pool_and_raises_nothing(cast, sit_down):
+    raised()
+    sun = sit_down(cast.sun)
+
+    page = sun.get(LIST)
+
+    assert ([item.title for item in page.context["listing"].rows], page.context["may_raise"]) == (
+        ["噪声职责不清"],
+        False,
+    )
+    assert sun.get(reverse("partyorgs:agenda-new")).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_at_any_length(rows, cast, sit_down, django_assert_num_queries):
+    for n in range(rows):
+        raised(source_key=str(n))
+    mei = sit_down(cast.mei)
+
+    with django_assert_num_queries(13):
+        assert len(mei.get(LIST).context["listing"].rows) == rows

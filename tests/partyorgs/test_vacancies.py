@@ -101,5 +101,5 @@ def test_the_report_costs_the_same_for_any_place(grids, cast, sit_down, django_a
         post(PostKind.GRID_WORKER, "", grid=second_grid(10 + n))
     mei = sit_down(cast.mei)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         assert len(mei.get(PAGE, {"place": COMMUNITY}).context["places"]) == grids

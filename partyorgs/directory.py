@@ -14,9 +14,14 @@ def find(text: str) -> DepartmentQuerySet:
     text = text.strip()
     if not text:
         return Department.objects.none()
+    return Department.objects.assignable().filter(called(text)).order_by("code")[:MOST]
+
+
+def called(text: str) -> Q:
+    """Units whose name, code or initials hold the text."""
+    text = text.strip()
     named = Q(name__icontains=text) | Q(short_name__icontains=text)
-    coded = Q(code__iexact=text) | Q(initials__contains=text.lower())
-    return Department.objects.assignable().filter(named | coded).order_by("code")[:MOST]
+    return named | Q(code__iexact=text) | Q(initials__contains=text.lower())
 
 
 def initials(name: str) -> str:

@@ -209,6 +209,64 @@ class PostKind(TextChoices):
     COMMUNITY_POLICE = "community_police", _("community police officer")
 
 
+class StaffLayer(TextChoices):
+    """The three layers of those who work in the grids (网格队伍). Who is sent by a unit belongs to none of them."""
+
+    COMMUNITY = "community", _("community worker")
+    GRID = "grid", _("grid worker")
+    VOLUNTEER = "volunteer", _("volunteer")
+
+
+LAYER_OF = {
+    PostKind.GRID_CHIEF: StaffLayer.COMMUNITY,
+    PostKind.GRID_BRANCH_SECRETARY: StaffLayer.COMMUNITY,
+    PostKind.LANE_CHIEF: StaffLayer.COMMUNITY,
+    PostKind.GRID_WORKER: StaffLayer.GRID,
+    PostKind.PART_TIME_WORKER: StaffLayer.GRID,
+    PostKind.BUILDING_CHIEF: StaffLayer.VOLUNTEER,
+    PostKind.UNIT_CHIEF: StaffLayer.VOLUNTEER,
+    PostKind.COURTYARD_CHIEF: StaffLayer.VOLUNTEER,
+}
+
+
+class MechanismKind(TextChoices):
+    """What the city calls it: a coordination mechanism, or a governance working committee (治理工作委员会)."""
+
+    MECHANISM = "mechanism", _("coordination mechanism")
+    COMMITTEE = "committee", _("governance working committee")
+
+
+class ConvenerRank(TextChoices):
+    """Below the chief convener, of whom there is one."""
+
+    CONVENER = "convener", _("convener")
+    DEPUTY = "deputy", _("deputy convener")
+
+
+class Platform(TextChoices):
+    """The four platforms of a street (四平台)."""
+
+    PARTY = "party", _("party and mass service")
+    SERVICE = "service", _("convenience services")
+    ENFORCEMENT = "enforcement", _("administrative enforcement")
+    ORDER = "order", _("comprehensive governance platform")
+
+
+class Reporting(TextChoices):
+    """Whom a stationed unit answers to."""
+
+    DUAL = "dual", _("the street for its daily work, the department for its profession")
+    DEPARTMENT = "department", _("the department alone")
+
+
+class Grade(TextChoices):
+    """How a street finds the work of a unit stationed with it."""
+
+    GOOD = "good", _("good")
+    FAIR = "fair", _("fair")
+    POOR = "poor", _("poor")
+
+
 class MechanismLevel(TextChoices):
     CITY = "city", _("city")
     DISTRICT = "district", _("district or county")

@@ -22,6 +22,11 @@ def register() -> None:
         Entry("partyorgs:rounds", _("Health checks"), section="ground", order=54, may=may_see),
         Entry("partyorgs:rectifications", _("Rectification ledger"), section="ground", order=55, may=may_see),
         Entry("partyorgs:trainings", _("Training"), section="ground", order=56, may=may_see),
+        Entry("partyorgs:posts", _("Posts"), section="ground", order=60, may=may_see),
+        Entry("partyorgs:mechanisms", _("Coordination mechanisms"), section="ground", order=70, may=may_see),
+        Entry("partyorgs:stationed", _("Units stationed at streets"), section="ground", order=80, may=may_see),
+        Entry("partyorgs:rosters", _("On call"), section="ground", order=90, may=may_see),
+        Entry("partyorgs:agenda", _("Agenda pool"), section="ground", order=95, may=may_see),
         Entry("partyorgs:imports", _("Import of the basis"), section="ground", order=900, may=may_edit_map),
     )
     # fmt: on

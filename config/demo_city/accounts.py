@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth.hashers import make_password
 
 from config.demo_accounts import ACCOUNTS, PASSWORD, Account
-from config.demo_city.organizations import liaison_name
+from config.demo_city.mechanism import liaison_name
 from config.demo_city.tables import ESTABLISHED, add_missing
 from core.models import User
 from partyorgs.enums import DepartmentKind, Role

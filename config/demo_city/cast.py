@@ -68,5 +68,5 @@ def _actor(rows: list[RoleGrant]) -> Actor:
 
 
 def _grid_workers() -> dict[str, str]:
-    posts = Post.objects.filter(kind=PostKind.GRID_WORKER, grid__isnull=False).select_related("grid").order_by("id")
-    return {post.grid.code: post.person_name for post in posts if post.grid}
+    posts = Post.objects.filter(kind=PostKind.GRID_WORKER, grid__isnull=False).exclude(person_name="")
+    return {post.grid.code: post.person_name for post in posts.select_related("grid").order_by("id") if post.grid}

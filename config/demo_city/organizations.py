@@ -1,27 +1,21 @@
-"""Units and their duties, the coordination mechanism, the party tree and the posts."""
+"""Units and their duties; and, from their own modules, the mechanism, the party tree, posts, and who stands by."""
 
 from collections.abc import Iterator
 from datetime import date
 
+from config.demo_city.mechanism import OFFICE_HOST, load_mechanisms
 from config.demo_city.party_life import load_party_life
 from config.demo_city.party_tree import load_party_tree
 from config.demo_city.posts import load_posts
+from config.demo_city.standby import load_standby
 from config.demo_city.tables import ESTABLISHED, add_missing, table
 from grids.enums import Level
 from grids.models import Area
 from partyorgs.directory import initials
-from partyorgs.enums import DepartmentKind, DepartmentSystem, DutyListKind, DutyPart, MechanismLevel
-from partyorgs.models import (
-    CoordinationMechanism,
-    Department,
-    DutyCooperation,
-    DutyItem,
-    MemberDepartment,
-    SpecialWorkingGroup,
-)
+from partyorgs.enums import DepartmentKind, DepartmentSystem, DutyListKind, DutyPart
+from partyorgs.models import Department, DutyCooperation, DutyItem
 from partyorgs.models.departments import PLACEHOLDER_CODE
 
-OFFICE_HOST = "D01"
 # Who answers when a unit itself is complained about; for all others it is the host of the coordination office.
 SUPERIORS = {"D01": "D02", "D25": "D16", "D26": "D05", "D27": "D13", "D28": "D13"}
 TOP = {"D02", PLACEHOLDER_CODE}  # answers to the city's party committee, which is no unit: a person decides there
@@ -30,20 +24,6 @@ SYSTEMS = {
     "政府": DepartmentSystem.GOVERNMENT,
     "公共服务企业": DepartmentSystem.PUBLIC_SERVICE,
     "群团": DepartmentSystem.MASS,
-}
-CONVENERS = {
-    "990100": "市委书记",
-    "990102": "区委书记",
-    "990103": "区委书记",
-    "990121": "县委书记",
-    "990171": "高新区党工委书记",
-}
-WORKING_GROUPS = {
-    "街道管理体制专班": "D04",
-    "简政放权专班": "D05",
-    "网格治理专班": "D03",
-    "物业治理专班": "D13",
-    "民生服务专班": "D08",
 }
 
 
@@ -57,16 +37,12 @@ def load_organizations(on: date, seed: int) -> dict[str, int]:
         "departments": len(departments),
         "duty items": len(items),
         "cooperations": len(cooperations),
-        **_load_mechanisms(areas, departments, on),
+        **load_mechanisms(areas, departments, on),
         "party organisations": load_party_tree(on, seed),
         **load_party_life(on),
-        "posts": load_posts(),
+        "posts": load_posts(on),
+        **load_standby(areas, departments, on),
     }
-
-
-def liaison_name(department_code: str) -> str:
-    """The invented liaison officer of a member department."""
-    return f"张测试{department_code[1:]}"
 
 
 def _load_departments(areas: dict[str, Area]) -> dict[str, Department]:
@@ -129,43 +105,3 @@ def _cooperations(items: dict[str, DutyItem], departments: dict[str, Department]
     for row in table("categories.csv"):
         for order, code in enumerate(filter(None, row["assist_department_codes"].split(";")), 1):
             yield DutyCooperation(duty=items[f"C-{row['code']}"], department=departments[code], order=order)
-
-
-def _load_mechanisms(areas: dict[str, Area], departments: dict[str, Department], on: date) -> dict[str, int]:
-    mechanisms = add_missing(CoordinationMechanism, _mechanisms(areas, departments), "area_id")
-    city = next(mechanism for mechanism in mechanisms.values() if mechanism.level == MechanismLevel.CITY)
-    members = add_missing(MemberDepartment, _members(city, departments), "mechanism_id", "department_id")
-    groups = add_missing(SpecialWorkingGroup, _working_groups(city, departments, on), "mechanism_id", "name")
-    return {"mechanisms": len(mechanisms), "member departments": len(members), "working groups": len(groups)}
-
-
-def _mechanisms(areas: dict[str, Area], departments: dict[str, Department]) -> Iterator[CoordinationMechanism]:
-    for code, convener in CONVENERS.items():
-        area = areas[code]
-        yield CoordinationMechanism(
-            level=area.level,
-            area=area,
-            name=f"{area.name}党建引领基层治理协调机制",
-            chief_convener_post=convener,
-            host_department=departments[OFFICE_HOST] if area.level == Level.CITY else None,
-        )
-
-
-def _members(city: CoordinationMechanism, departments: dict[str, Department]) -> Iterator[MemberDepartment]:
-    for department in departments.values():
-        if department.kind == DepartmentKind.MEMBER:
-            yield MemberDepartment(
-                mechanism=city,
-                department=department,
-                leader_post="分管负责同志",
-                liaison_name=liaison_name(department.code),
-                joined_on=ESTABLISHED,
-            )
-
-
-def _working_groups(
-    city: CoordinationMechanism, departments: dict[str, Department], on: date
-) -> Iterator[SpecialWorkingGroup]:
-    """Each for three years, to the end of the second year after this one."""
-    for name, lead in WORKING_GROUPS.items():
-        yield SpecialWorkingGroup(mechanism=city, name=name, lead=departments[lead], ends_on=date(on.year + 2, 12, 31))

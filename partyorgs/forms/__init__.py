@@ -1,1 +1,1 @@
-"""What is asked of whoever keeps organisations."""
+"""What comes in through the pages of who answers."""

@@ -1,6 +1,13 @@
 """What is kept of who answers: units, their duties, the party tree, posts, coordination, and who holds which role."""
 
-from partyorgs.models.coordination import AgendaItem, CoordinationMechanism, MemberDepartment, SpecialWorkingGroup
+from partyorgs.models.coordination import (
+    AgendaItem,
+    Convener,
+    CoordinationMechanism,
+    MechanismRule,
+    MemberDepartment,
+    SpecialWorkingGroup,
+)
 from partyorgs.models.departments import Department
 from partyorgs.models.duties import DutyChange, DutyCooperation, DutyItem, DutyOpinion, DutyProposal, DutyRevision
 from partyorgs.models.elections import TermElection
@@ -9,12 +16,15 @@ from partyorgs.models.health import HealthCheck, HealthItem, HealthRound, Health
 from partyorgs.models.party import PartyOrganization
 from partyorgs.models.posts import Post
 from partyorgs.models.rectification import RectificationCase, RectificationMeasure
+from partyorgs.models.rosters import OnCall
 from partyorgs.models.seats import FormerSeat
+from partyorgs.models.stationed import StationedUnit, StreetEvaluation
 from partyorgs.models.trades import Trade, TradeCoverage
 from partyorgs.models.training import TrainingPlan, TrainingSession
 
 __all__ = [
     "AgendaItem",
+    "Convener",
     "CoordinationMechanism",
     "Department",
     "DutyChange",
@@ -29,7 +39,9 @@ __all__ = [
     "HealthRound",
     "HealthScore",
     "HealthTemplate",
+    "MechanismRule",
     "MemberDepartment",
+    "OnCall",
     "PartyOrganization",
     "Post",
     "RectificationCase",
@@ -37,6 +49,8 @@ __all__ = [
     "Recusal",
     "RoleGrant",
     "SpecialWorkingGroup",
+    "StationedUnit",
+    "StreetEvaluation",
     "TermElection",
     "Trade",
     "TradeCoverage",

@@ -17,11 +17,14 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """Name and office telephone, nothing more about the person: practice §4.4. An empty name is a vacant post."""
+    """Name and office contact, nothing more about the person: practice §4.4. An empty name is a vacant post; its
+    `end_on` is the day on which the last person left."""
 
     kind = models.CharField(_("post"), max_length=24, choices=PostKind)
     person_name = models.CharField(_("held by"), max_length=64, blank=True)
     office_phone = models.CharField(_("office phone"), max_length=32, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=32, blank=True, help_text=_("Only with the person's consent."))
+    mobile_consent_on = models.DateField(_("consented on"), null=True, blank=True)
     area = models.ForeignKey(
         Area, verbose_name=_("area"), on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
@@ -62,8 +65,35 @@ class Post(models.Model):
                 condition=Q(place_code="") | Q(grid__isnull=False),
                 violation_error_message=_("A building or unit lies in a grid."),
             ),
+            models.CheckConstraint(
+                name="post_mobile_only_by_consent",
+                condition=Q(mobile="", mobile_consent_on=None)
+                | (~Q(mobile="") & ~Q(mobile_consent_on=None) & ~Q(person_name="")),
+                violation_error_message=_("A mobile number is kept only when its owner consented."),
+            ),
         ]
-        indexes = [models.Index(name="post_kind", fields=["kind", "id"])]
+        indexes = [
+            models.Index(name="post_kind", fields=["kind", "id"]),
+            models.Index(name="post_vacant", fields=["kind", "id"], condition=Q(person_name="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.person_name}"
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.person_name
+
+    @property
+    def place(self) -> Area | Grid | Department:
+        """What the post belongs to."""
+        found = self.grid or self.area or self.department
+        assert found is not None
+        return found
+
+    @property
+    def code(self) -> str:
+        """Where that is, as a unified code; empty for a department of the whole city."""
+        if self.department:
+            return self.department.street.code if self.department.street else ""
+        return self.place_code or self.place.code

@@ -1,1 +1,1 @@
-"""The pages of who answers."""
+"""The pages of who answers, a module a topic."""

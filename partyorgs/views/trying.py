@@ -15,10 +15,15 @@ from partyorgs.permissions import may_see
 
 def succeeds(form: BaseForm, act: Callable[[], Any]) -> bool:
     """Whether the form was complete and the rule agreed; if not, the form says why."""
+    return attempt(form, lambda _said: act())
+
+
+def attempt(form: BaseForm, do: Callable[[dict[str, Any]], Any]) -> bool:
+    """Likewise; `do` gets what was said."""
     if not form.is_valid():
         return False
     try:
-        act()
+        do(form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from core import calendar, ledger
 from core.components import ClockFace, Fact, TimelineEntry
 from core.models import Event
+from partyorgs import rosters
+from partyorgs.models import OnCall
 from petitions import (
     attachments,
     confidentiality,
@@ -28,7 +30,7 @@ from petitions import (
     watermark,
 )
 from petitions.confidentiality import Identity
-from petitions.enums import AssignmentRole
+from petitions.enums import OPEN, AssignmentRole, Urgency
 from petitions.forms.base import ActionForm
 from petitions.forms.order import AddFile, Reveal
 from petitions.models import Assignment, Petition, WorkOrder
@@ -89,6 +91,7 @@ def context(
         "faces": _faces(order, events, now),
         "lead": next((row for row in units if row.is_active and row.role == AssignmentRole.LEAD), None),
         "assists": [row for row in units if row.is_active and row.role == AssignmentRole.ASSIST],
+        "on_call": _on_call(order, now),
         "slips": factslips.of_order(order, actor),
         "may_write_slip": factslips.may_write(actor, order),
         **order_whistles.context(order, actor, events),
@@ -132,6 +135,13 @@ def primary(order: WorkOrder) -> Petition:
 
 def _signed_at(units: list[Assignment]) -> datetime | None:
     return next((row.signed_at for row in reversed(units) if row.role == AssignmentRole.LEAD), None)
+
+
+def _on_call(order: WorkOrder, now: datetime) -> OnCall | None:
+    """Whom to telephone about a critical order at this hour. Others wait for the morning."""
+    if order.lead_id is None or order.urgency != Urgency.CRITICAL or order.status not in OPEN:
+        return None
+    return rosters.on_call(order.lead_id, now)
 
 
 def _reasons(order: WorkOrder) -> list[str]:

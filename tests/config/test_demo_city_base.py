@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from config import demo_accounts
 from config.demo_city import load_base, party_tree
@@ -34,19 +34,24 @@ from grids.models import (
     Venue,
     VenueVisits,
 )
-from partyorgs import directory, roles
+from partyorgs import directory, mechanism, roles, rosters, vacancies
 from partyorgs.enums import Role
 from partyorgs.models import (
+    Convener,
     CoordinationMechanism,
     Department,
     DutyItem,
     HealthCheck,
+    MechanismRule,
     MemberDepartment,
+    OnCall,
     PartyOrganization,
     Post,
     RectificationCase,
     RoleGrant,
     SpecialWorkingGroup,
+    StationedUnit,
+    StreetEvaluation,
     TermElection,
     TradeCoverage,
     TrainingSession,
@@ -58,13 +63,18 @@ SEED = 20261122
 MODELS = (
     Area, Grid, GridOverlay, PlaceName, Department, DutyItem, CoordinationMechanism, MemberDepartment,
     SpecialWorkingGroup, PartyOrganization, Post, User, RoleGrant, PropertyCompany, Estate, EstateManagement,
-    EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse, TermElection, HealthCheck, RectificationCase,
-    TradeCoverage, TrainingSession,
+    EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse, TermElection, HealthCheck,
+    RectificationCase, TradeCoverage, TrainingSession, Convener, MechanismRule, OnCall, StationedUnit, StreetEvaluation,
 )  # fmt: skip
 
 CATEGORIES_WITH_ASSISTS = [row for row in table("categories.csv") if row["assist_department_codes"]]
 # One for every 60 and every 20 households begun, grid by grid.
 BUILDING_CHIEFS, UNIT_CHIEFS = 685, 1954
+POSTS = {
+    "grid_chief": 102, "grid_worker": 102, "building_chief": BUILDING_CHIEFS, "unit_chief": UNIT_CHIEFS,
+    "grid_branch_secretary": 98, "courtyard_chief": 30, "street_chief": 12, "contact_leader": 12, "lane_chief": 27,
+    "first_secretary": 9, "legal_adviser": 36, "rule_of_law_deputy": 36, "community_police": 36,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +115,9 @@ def test_counts(counts):
         "rectification cases": 1,
         "coverage of trades": 6 * 4,
         "training sessions": 9,
-        "posts": 102 + 102 + BUILDING_CHIEFS + UNIT_CHIEFS,
+        "posts": sum(POSTS.values()),
+        "stationed units": 5 * 6,
+        "days on call": (30 + 12 - 2) * 14 - 1,
         "accounts": 16 + 30 + 12,
         "role grants": 15 + 30 + 12,
         "property companies": 8,
@@ -340,13 +352,40 @@ def test_every_area_has_one_lead_organisation_and_four_grids_have_none():
 
 
 def test_posts():
-    assert Counter(Post.objects.order_by("id").values_list("kind", flat=True)) == {
-        "grid_chief": 102,
-        "grid_worker": 102,
-        "building_chief": BUILDING_CHIEFS,
-        "unit_chief": UNIT_CHIEFS,
-    }
-    assert not Post.objects.vacant().exists()
+    assert Counter(Post.objects.order_by("id").values_list("kind", flat=True)) == POSTS
+
+
+def test_vacant_posts_and_missing_roles_to_be_found():
+    vacant = Counter(Post.objects.vacant().order_by("id").values_list("kind", flat=True))
+    found = vacancies.report("990100", on=TODAY).total
+
+    assert vacant == {
+        "grid_worker": 3, "building_chief": 7, "unit_chief": 13, "legal_adviser": 3, "community_police": 2,
+        "grid_branch_secretary": 2,
+    }  # fmt: skip
+    assert (found.grids.lacking, found.advisers.lacking, found.police.lacking) == (3, 3, 2)
+
+
+def test_every_member_department_has_a_liaison_and_a_backup_with_a_telephone():
+    members = MemberDepartment.objects.order_by("pk")
+
+    assert not members.filter(Q(liaison_phone="") | Q(backup_name="") | Q(backup_phone="")).exists()
+
+
+def test_one_special_group_is_nearly_through_and_all_have_members():
+    groups = SpecialWorkingGroup.objects.order_by("pk")
+
+    assert [mechanism.state_of(group, on=TODAY) for group in groups].count("ending") == 1
+    assert all(group.members.count() >= 3 for group in groups)
+
+
+def test_units_without_a_roster_and_a_day_left_open_are_found():
+    units = {unit.pk: unit.code for unit in Department.objects.assignable().order_by("code")}
+    monday = NOW - timedelta(days=6)  # Monday of the week in which the city was founded
+
+    gaps = rosters.gaps(units, monday)
+
+    assert {units[pk]: len(days) for pk, days in gaps.items() if days} == {"D16": 1, "D30": 14, "S990121200": 14}
 
 
 # --- estates, venues, spaces

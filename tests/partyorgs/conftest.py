@@ -1,10 +1,14 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from core.kept import forget_all
 from core.models import User
 from grids.models import Area, Grid
 from partyorgs.models import Department, DutyItem, PartyOrganization, RoleGrant
+from tests import factories
+from tests.partyorgs import ground
 
 FIRST_DAY = date(2020, 1, 1)
 
@@ -65,3 +69,31 @@ def grant(wei):
         return RoleGrant.objects.create(**{"user": wei, "role": role, "valid_from": FIRST_DAY, **fields})
 
     return make
+
+
+# --- the small city of the factories, on a Wednesday morning, and somebody at a screen
+
+
+@pytest.fixture
+def city(db, monkeypatch):
+    city = factories.make_city()
+    monkeypatch.setattr(timezone, "now", lambda: ground.MORNING)
+    yield city
+    forget_all()
+
+
+@pytest.fixture
+def cast(city):
+    return factories.people()
+
+
+@pytest.fixture
+def sit_down(client):
+    """Log somebody in, with the portal in English: `sit_down(cast.wei).get(…)`."""
+
+    def log_in(user):
+        client.force_login(user)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return log_in

@@ -4,14 +4,21 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from partyorgs.models import (
+    AgendaItem,
+    Convener,
     CoordinationMechanism,
     DutyCooperation,
+    MechanismRule,
     MemberDepartment,
+    OnCall,
     PartyOrganization,
     Post,
     SpecialWorkingGroup,
+    StationedUnit,
+    StreetEvaluation,
 )
 
 DAY, DAY_BEFORE = date(2026, 1, 2), date(2026, 1, 1)
@@ -188,6 +195,14 @@ def test_post_exactly_one_of_area_grid_department(places, grid, department):
         Post.objects.create(kind="contact_leader", **{place: every[place] for place in places})
 
 
+@pytest.mark.parametrize("said", [{"mobile": "13800001234", "person_name": "王测试001"}, {"mobile_consent_on": DAY}])
+def test_post_mobile_only_by_consent(said, grid):
+    Post.objects.create(kind="grid_chief", grid=grid, person_name="王", mobile="138", mobile_consent_on=DAY)
+
+    with refuses("post_mobile_only_by_consent"):
+        Post.objects.create(kind="grid_chief", grid=grid, **said)
+
+
 def test_post_without_a_name_is_vacant(grid):
     held = Post.objects.create(kind="grid_chief", grid=grid, person_name="王测试001")
     vacant = Post.objects.create(kind="grid_worker", grid=grid)
@@ -222,10 +237,102 @@ def test_memberdepartment_dates_in_order(mechanism, department):
 
 def test_specialworkinggroup_once(mechanism, department):
     lead = department("D14")
-    SpecialWorkingGroup.objects.create(mechanism=mechanism, name="物业治理专班", lead=lead, ends_on=DAY)
+    said = {"mechanism": mechanism, "name": "物业治理专班", "lead": lead, "begins_on": DAY_BEFORE, "ends_on": DAY}
+    SpecialWorkingGroup.objects.create(**said)
 
     with refuses_twice():
-        SpecialWorkingGroup.objects.create(mechanism=mechanism, name="物业治理专班", lead=lead, ends_on=DAY)
+        SpecialWorkingGroup.objects.create(**said)
+
+
+def test_specialworkinggroup_dates_in_order(mechanism, department):
+    with refuses("specialworkinggroup_dates_in_order"):
+        SpecialWorkingGroup.objects.create(
+            mechanism=mechanism, name="物业治理专班", lead=department("D14"), begins_on=DAY, ends_on=DAY
+        )
+
+
+def test_convener_once(mechanism):
+    said = {"mechanism": mechanism, "rank": "deputy", "post": "副市长"}
+    Convener.objects.create(**said)
+
+    with refuses_twice():
+        Convener.objects.create(**said)
+
+
+def test_mechanismrule_once(mechanism):
+    said = {"mechanism": mechanism, "title": "会议制度", "issued_on": DAY}
+    MechanismRule.objects.create(**said)
+
+    with refuses_twice():
+        MechanismRule.objects.create(**said)
+
+
+# --- units at streets, rosters
+
+
+@pytest.fixture
+def stationed(street, department):
+    return StationedUnit.objects.create(
+        department=department("D14"), street=street, name="执法中队", platform="enforcement", since=DAY_BEFORE
+    )
+
+
+def test_stationedunit_once_at_a_time(stationed):
+    stationed.until = DAY
+    stationed.save()
+    said = {"department": stationed.department, "street": stationed.street, "name": stationed.name, "since": DAY}
+    StationedUnit.objects.create(**said)
+
+    with refuses_twice():
+        StationedUnit.objects.create(**said)
+
+
+def test_stationedunit_dates_in_order(stationed):
+    stationed.until = stationed.since
+
+    with refuses("stationedunit_dates_in_order"):
+        stationed.save()
+
+
+def test_streetevaluation_once_a_quarter(stationed):
+    said = {"unit": stationed, "year": 2026, "quarter": 3, "grade": "good", "at": timezone.now(), "by_name": "李红"}
+    StreetEvaluation.objects.create(**said)
+
+    with refuses_twice():
+        StreetEvaluation.objects.create(**said)
+
+
+def test_streetevaluation_quarter_of_four(stationed):
+    with refuses("streetevaluation_quarter_of_four"):
+        StreetEvaluation.objects.create(unit=stationed, year=2026, quarter=5, grade="good", at=timezone.now())
+
+
+def test_oncall_once_a_day(department):
+    said = {"department": department("D14"), "day": DAY, "leader_name": "甲", "officer_name": "乙"}
+    OnCall.objects.create(**said)
+
+    with refuses_twice():
+        OnCall.objects.create(**said)
+
+
+# --- the agenda pool
+
+
+def test_agendaitem_once_in_the_pool(db):
+    said = {"title": "噪声", "source": "gap", "source_key": "1", "raised_at": timezone.now()}
+    AgendaItem.objects.create(**said, state="dropped", dropped_because="已明确")
+    AgendaItem.objects.create(**said)
+
+    with refuses_twice():
+        AgendaItem.objects.create(**said)
+
+
+@pytest.mark.parametrize(("state", "reason"), [("dropped", ""), ("pool", "已明确")])
+def test_agendaitem_dropped_with_a_reason(state, reason, db):
+    with refuses("agendaitem_dropped_with_a_reason"):
+        AgendaItem.objects.create(
+            title="噪声", source="gap", raised_at=timezone.now(), state=state, dropped_because=reason
+        )
 
 
 # --- roles

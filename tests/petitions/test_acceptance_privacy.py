@@ -344,7 +344,10 @@ def test_7_no_row_joins_two_petitions_to_one_person():
 
 
 # The petitioner's, sealed and as a keyed hash; the others are office telephones of staff.
-HAVE_A_TELEPHONE = {"petitions.PetitionerProfile", "core.User", "partyorgs.Post", "petitions.Assignment"}
+HAVE_A_TELEPHONE = {
+    "petitions.PetitionerProfile", "core.User", "partyorgs.Post", "petitions.Assignment", "partyorgs.OnCall",
+    "partyorgs.CoordinationMechanism", "partyorgs.MemberDepartment", "partyorgs.StationedUnit",
+}  # fmt: skip
 
 
 def test_7_the_keyed_hash_serves_the_repeat_flag_alone():

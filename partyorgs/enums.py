@@ -65,6 +65,15 @@ class DutyAction(TextChoices):
     DROP = "drop", _("dropped")
 
 
+class DifferenceKind(TextChoices):
+    """What became of an item between two versions of a list."""
+
+    ADDED = "added", _("added")
+    MOVED = "moved", _("moved to another unit")
+    REMOVED = "removed", _("removed")
+    CHANGED = "changed", _("worded anew")
+
+
 class OpinionStance(TextChoices):
     AGREE = "agree", _("agrees")
     OBJECT = "object", _("objects")

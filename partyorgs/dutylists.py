@@ -40,6 +40,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which list is meant: of which kind, of which unit, of which street. What is empty is not asked for."""
+
+    kind: str = ""
+    unit: str = ""
+    street: str = ""
+
+    def holds(self, item: Item) -> bool:
+        asked = ((self.kind, item.list_kind), (self.unit, item.lead), (self.street, item.street))
+        return all(wanted in ("", said) for wanted, said in asked)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of a revision. `item` is what will be said, or was said if it is dropped; `replaces` is the first day of
     the version it was written against."""

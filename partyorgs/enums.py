@@ -74,6 +74,15 @@ class DifferenceKind(TextChoices):
     CHANGED = "changed", _("worded anew")
 
 
+class Admission(TextChoices):
+    """Whether something may be given to a community."""
+
+    OWN = "own", _("the community's own")
+    ASSISTS = "assists", _("the community assists, and never leads")
+    PERMITTED = "permitted", _("an entry permit allows it")
+    OF_ANOTHER = "of_another", _("permitted to another unit only")
+
+
 class OpinionStance(TextChoices):
     AGREE = "agree", _("agrees")
     OBJECT = "object", _("objects")

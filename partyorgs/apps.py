@@ -12,4 +12,5 @@ class PartyOrgsConfig(AppConfig):
 
     def ready(self):
         import_module("partyorgs.menu").register()
+        import_module("partyorgs.revision_notices").register()
         navigation.titles(import_module("partyorgs.roles").title)

@@ -39,6 +39,9 @@ class Item:
         return self.part != DutyPart.RECLAIMED
 
 
+CITYWIDE = "-"  # in a scope: of no street
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which list is meant: of which kind, of which unit, of which street. What is empty is not asked for."""
@@ -47,8 +50,12 @@ class Scope:
     unit: str = ""
     street: str = ""
 
+    @property
+    def street_code(self) -> str:
+        return "" if self.street == CITYWIDE else self.street
+
     def holds(self, item: Item) -> bool:
-        asked = ((self.kind, item.list_kind), (self.unit, item.lead), (self.street, item.street))
+        asked = ((self.kind, item.list_kind), (self.unit, item.lead), (self.street, item.street or CITYWIDE))
         return all(wanted in ("", said) for wanted, said in asked)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from core.validity import ValidityQuerySet
-from partyorgs.dutylists import Change, Comparison, Item, Scope, compare, revised
+from partyorgs.dutylists import CITYWIDE, Change, Comparison, Item, Scope, compare, revised
 from partyorgs.dutyrules import MEANS
 from partyorgs.enums import DutyAction, DutyListKind, DutyPart, RevisionState
 from partyorgs.models import DutyChange, DutyItem, DutyRevision
@@ -57,8 +57,9 @@ def _content(row: DutyItem | DutyChange) -> dict[str, Any]:
 
 def where(scope: Scope, of: str = "") -> Q:
     """The rows of a list; `of` leads to them from elsewhere, as "base__" does from a line of a revision."""
-    asked = {"list_kind": scope.kind, "lead__code": scope.unit, "street__code": scope.street}
-    return Q(**{f"{of}{column}": value for column, value in asked.items() if value})
+    asked = {"list_kind": scope.kind, "lead__code": scope.unit, "street__code": scope.street_code}
+    found = Q(**{f"{of}{column}": value for column, value in asked.items() if value})
+    return found & Q(**{f"{of}street": None}) if scope.street == CITYWIDE else found
 
 
 def listed(on: date, scope: Scope = EVERY_LIST) -> list[Item]:

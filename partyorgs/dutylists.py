@@ -38,6 +38,11 @@ class Item:
         """Whether the owner of the list has to do it. What the superior took back stays listed, as not theirs."""
         return self.part != DutyPart.RECLAIMED
 
+    @property
+    def owner(self) -> str:
+        """Whose list it stands on: a department's own, or the list of a street or of communities."""
+        return self.lead if self.list_kind == DutyListKind.DEPARTMENT else f"{self.list_kind}{self.street}"
+
 
 CITYWIDE = "-"  # in a scope: of no street
 
@@ -180,6 +185,6 @@ def _difference(before: Item | None, after: Item | None, handed_to: str) -> Diff
     changed = tuple(name for name in COMPARED if getattr(before, name) != getattr(after, name))
     if not changed:
         return None
-    if before.lead != after.lead or before.is_carried > after.is_carried:
+    if before.owner != after.owner or before.is_carried > after.is_carried:
         return Difference(DifferenceKind.MOVED, before, after, changed, handed_to or after.lead)
     return Difference(DifferenceKind.CHANGED, before, after, changed)

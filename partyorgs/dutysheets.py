@@ -48,7 +48,7 @@ HEADINGS: dict[str, Any] = {
     "transferred_staff": gettext_lazy("staff handed over"),
     "transferred_budget": gettext_lazy("budget handed over"),
     "territory_allowed": gettext_lazy("may go to a street"),
-    "moved_to": gettext_lazy("Goes to"),
+    "moved_to": gettext_lazy("Goes over to"),
 }
 PRINTED_ONLY = ("number", "version", "since")
 NEEDED = ("code", "title")

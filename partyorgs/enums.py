@@ -62,7 +62,7 @@ class RevisionState(TextChoices):
 class DutyAction(TextChoices):
     ADD = "add", _("added")
     CHANGE = "change", _("changed")
-    DROP = "drop", _("dropped")
+    DROP = "drop", _("dropped from the list")
 
 
 class DifferenceKind(TextChoices):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_city import accounts, organizations, places
+from config.demo_city import accounts, duty_lists, organizations, places
 
 
 @transaction.atomic
@@ -18,4 +18,5 @@ def load_base(now: datetime, seed: int) -> dict[str, int]:
         **places.load_places(),
         **organizations.load_organizations(timezone.localdate(now), seed),
         **accounts.load_accounts(),
+        **duty_lists.load_duty_lists(now),
     }

@@ -43,7 +43,7 @@ class DutyFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Code, item, legal basis"), max_length=LONGEST_QUESTION)
     unit = filters.ChoiceFilter("lead__code", label=_("Department in charge"), choices=_leads)
     street = filters.ModelChoiceFilter(label=_("Street"), queryset=streets(), to_field_name="code", empty_label="")
-    part = filters.ChoiceFilter(label=_("Part"), choices=DutyPart.choices)
+    part = filters.ChoiceFilter(label=_("part of the list"), choices=DutyPart.choices)
     on = filters.DateFilter(method="as_of", label=_("As of"), widget=forms.DateInput({"type": "date"}))
     helper = filters.ChoiceFilter("cooperations__department__code", label=_("Unit that helps"), choices=_leads)
     level = filters.ChoiceFilter(label=_("level that carries it out"), choices=DutyLevel.choices)

@@ -163,7 +163,7 @@ def line_initial(item: Item) -> dict[str, Any]:
 
 
 class DropForm(forms.Form):
-    moved_to = UnitField(label=_("Goes to"), required=False, help_text=_("Empty: nobody has it from then on."))
+    moved_to = UnitField(label=_("Goes over to"), required=False, help_text=_("Empty: nobody has it from then on."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

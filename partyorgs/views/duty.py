@@ -106,7 +106,7 @@ def _facts(row: DutyItem, speller: Speller) -> list[Fact]:
         *([Fact(_("main task"), row.get_group_display())] if row.group else []),
         Fact(_("level that carries it out"), row.get_level_display() or "—"),
         Fact(_("may go to a street"), speller.value("territory_allowed", item)),
-        Fact(_("In force"), _span(row)),
+        Fact(_("Valid"), _span(row)),
         *([Fact(_("handed over to"), row.moved_to.name)] if row.moved_to else []),
     ]
 

@@ -111,7 +111,7 @@ def _lines(request: HttpRequest, revision: DutyRevision) -> Listing:
             Column("action", _("change"), sort=("action",)),
             Column("list", _("duty list")),
             Column("lead", _("Department in charge"), sort=("lead__code",)),
-            Column("to", _("Goes to"), sort=("moved_to__code",)),
+            Column("to", _("Goes over to"), sort=("moved_to__code",)),
             Column("ops", _("Operations"), css="cell-ops"),
         ),
         sort="title",

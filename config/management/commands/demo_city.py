@@ -26,7 +26,7 @@ COUNTED = (
     gettext_noop("mechanisms"), gettext_noop("member departments"), gettext_noop("working groups"),
     gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("accounts"), gettext_noop("role grants"),
     gettext_noop("categories"), gettext_noop("dispatch rules"), gettext_noop("time limits"),
-    gettext_noop("calendar years"),
+    gettext_noop("calendar years"), gettext_noop("revisions"), gettext_noop("versions of duties"),
 )  # fmt: skip
 
 

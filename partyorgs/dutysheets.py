@@ -136,13 +136,17 @@ class _Reader:
         for key, text in said.items():
             if key not in PRINTED_ONLY:
                 values[key] = self._value(key, text)
-        values["lead"] = values.get("lead") or self._scope.unit or (PLACEHOLDER_CODE if self._scope.street_code else "")
+        values["lead"] = values.get("lead") or self._scope.unit or self._usual_lead()
         moved_to = values.pop("moved_to", "")
         item = Item(**values)
         if self._is_sound(item, said) and (moved_to == "" or item.part == DutyPart.RECLAIMED):
             self._sheet.items.append(item)
         if moved_to:
             self._sheet.moves[item.code] = moved_to
+
+    def _usual_lead(self) -> str:
+        """On a street's list an item is the street's own unless another unit is named."""
+        return PLACEHOLDER_CODE if self._scope.kind == DutyListKind.STREET else ""
 
     def _value(self, key: str, text: str) -> Any:
         read = READERS.get(key)

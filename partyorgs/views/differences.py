@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.templatetags.ui import percent
 from grids.models import Area
 from partyorgs import directory, dutyrules
 from partyorgs.dutylists import Comparison, Difference, Item
@@ -47,7 +48,7 @@ class Table:
     before: int
     after: int
     net: str
-    share: float | None
+    share: str
     counts: tuple[tuple[str, str, int], ...]
     destinations: tuple[tuple[str, int], ...]
     rows: tuple[Row, ...]
@@ -92,12 +93,17 @@ def label(name: str) -> str:
 def table(comparison: Comparison, speller: Speller, *, only: str = "") -> Table:
     differences = [found for found in comparison.differences if only in ("", found.kind)]
     return Table(
-        before=comparison.before, after=comparison.after, net=f"{comparison.net:+d}".replace("-", "−"),
-        share=comparison.share,
+        before=comparison.before, after=comparison.after, net=_signed(f"{comparison.net:+d}"),
+        share=_signed(percent(comparison.share, 2)) if comparison.share is not None else "",
         counts=tuple((kind.value, str(kind.label), comparison.count(kind)) for kind in DifferenceKind),
         destinations=_destinations(comparison.differences, speller),
         rows=tuple(_row(difference, speller) for difference in differences),
     )  # fmt: skip
+
+
+def _signed(number: str) -> str:
+    """With the sign that is as wide as a plus."""
+    return number.replace("-", "−")
 
 
 def _destinations(differences: Iterable[Difference], speller: Speller) -> tuple[tuple[str, int], ...]:

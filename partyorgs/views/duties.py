@@ -16,7 +16,7 @@ from core.components import Empty
 from core.htmx import page
 from core.listing import Column, Listing, Tab
 from partyorgs import directory, dutyrules, dutysheets, dutyversions
-from partyorgs.enums import Admission, DutyListKind
+from partyorgs.enums import Admission, DutyListKind, DutyPart
 from partyorgs.forms.duties import AdmissionForm, ComparisonForm, DutyFilter
 from partyorgs.permissions import may_keep, may_see
 from partyorgs.views.differences import Speller, table
@@ -42,9 +42,16 @@ def show_list(request: HttpRequest) -> HttpResponse:
     listing = _listing(request)
     context = {
         "listing": listing, "day": listing.filterset.day, "is_past": listing.filterset.day != timezone.localdate(),
-        "may_keep": may_keep(request.actor),
+        "may_keep": may_keep(request.actor), "taken_back": _taken_back(listing),
     }  # fmt: skip
     return page(request, "partyorgs/duties.html", context, fragment=listing.fragment)
+
+
+def _taken_back(listing: Listing) -> int:
+    """How many of the items shown on a street's list are no longer the street's."""
+    if listing.tab.key != DutyListKind.STREET:
+        return 0
+    return listing.filterset.qs.filter(listing.tab.where, part=DutyPart.RECLAIMED).count()
 
 
 @require_GET
@@ -76,7 +83,7 @@ def _listing(request: HttpRequest) -> Listing:
             Column("lead", _("Department in charge"), sort=("lead__code",)),
             Column("duties", _("Superior's and street's duty")),
             Column("basis", _("legal basis")),
-            Column("level", _("Level"), sort=("level",)),
+            Column("level", _("level that carries it out"), sort=("level",)),
             Column("since", _("Version / in force from"), sort=("valid_from",)),
         ),
         sort="title",
@@ -107,6 +114,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         earlier, later = _days(days, said["earlier"], said["later"])
         found = dutyversions.between(earlier, later, scope)
         context |= {
+            "form": ComparisonForm(request.GET.dict() | {"earlier": earlier, "later": later}),
             "table": table(found, Speller(), only=said["show"]), "earlier": earlier, "later": later,
             "versions": list(pairwise(days)), "only": said["show"],
             "list_query": _query(request, "show", "earlier", "later"),

@@ -14,4 +14,5 @@ class PartyOrgsConfig(AppConfig):
         import_module("partyorgs.menu").register()
         import_module("partyorgs.following").register()
         import_module("partyorgs.election_reminders").register()
+        import_module("partyorgs.revision_notices").register()
         navigation.titles(import_module("partyorgs.roles").title)

@@ -27,3 +27,14 @@ def called(text: str) -> Q:
 def initials(name: str) -> str:
     """First letters of the pinyin of a name, as find() looks for them."""
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+def codes_by_name() -> dict[str, str]:
+    """The code of every unit not ended, the placeholder included, by its code and by each of its names."""
+    rows = Department.objects.filter(valid_to=None).order_by("code").values_list("code", "name", "short_name")
+    return {name: code for code, *names in rows for name in (code, *names)}
+
+
+def short_names() -> dict[str, str]:
+    """What units are called on pages, by code; those that have ended, too, because old lists name them."""
+    return dict(Department.objects.order_by("code").values_list("code", "short_name"))

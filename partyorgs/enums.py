@@ -62,7 +62,25 @@ class RevisionState(TextChoices):
 class DutyAction(TextChoices):
     ADD = "add", _("added")
     CHANGE = "change", _("changed")
-    DROP = "drop", _("dropped")
+    DROP = "drop", _("dropped from the list")
+
+
+class DifferenceKind(TextChoices):
+    """What became of an item between two versions of a list."""
+
+    ADDED = "added", _("added")
+    MOVED = "moved", _("moved to another unit")
+    REMOVED = "removed", _("removed")
+    CHANGED = "changed", _("worded anew")
+
+
+class Admission(TextChoices):
+    """Whether something may be given to a community."""
+
+    OWN = "own", _("the community's own")
+    ASSISTS = "assists", _("the community assists, and never leads")
+    PERMITTED = "permitted", _("an entry permit allows it")
+    OF_ANOTHER = "of_another", _("permitted to another unit only")
 
 
 class OpinionStance(TextChoices):

@@ -27,6 +27,8 @@ def register() -> None:
         Entry("partyorgs:stationed", _("Units stationed at streets"), section="ground", order=80, may=may_see),
         Entry("partyorgs:rosters", _("On call"), section="ground", order=90, may=may_see),
         Entry("partyorgs:agenda", _("Agenda pool"), section="ground", order=95, may=may_see),
+        Entry("partyorgs:duties", _("Duty lists"), section="ground", order=60, may=may_see),
+        Entry("partyorgs:revisions", _("Revisions of the duty lists"), section="ground", order=61, may=may_see),
         Entry("partyorgs:imports", _("Import of the basis"), section="ground", order=900, may=may_edit_map),
     )
     # fmt: on

@@ -6,9 +6,11 @@ from grids.permissions import may_edit, may_edit_map, may_see
 from partyorgs.models import PartyOrganization, Post, StationedUnit
 
 __all__ = [
-    "may_edit", "may_edit_map", "may_edit_organization", "may_edit_post", "may_establish", "may_evaluate", "may_keep",
-    "may_keep_roster", "may_raise", "may_see",
+    "may_decide_lists", "may_edit", "may_edit_map", "may_edit_organization", "may_edit_post", "may_establish",
+    "may_evaluate", "may_keep", "may_keep_roster", "may_raise", "may_see", "may_speak_for",
 ]  # fmt: skip
+
+SPEAKERS = ("liaison", "dept_leader", "street_coordinator")  # say what their unit thinks of a revision
 
 
 def may_keep(actor: Actor) -> bool:
@@ -46,3 +48,15 @@ def may_keep_roster(actor: Actor, department_id: int) -> bool:
 def may_raise(actor: Actor) -> bool:
     """Whoever meets what one unit alone cannot settle."""
     return actor.is_office or actor.has("liaison", "dept_leader", "street_coordinator")
+
+
+# --- duty lists
+
+
+def may_speak_for(actor: Actor, unit_id: int) -> bool:
+    return unit_id in actor.department_ids(*SPEAKERS)
+
+
+def may_decide_lists(actor: Actor) -> bool:
+    """Approves or rejects a revision; that it was not drafted by the same person `enactment` looks at."""
+    return actor.has("deputy_convener", "office_admin")

@@ -5,6 +5,9 @@ from django.urls import URLPattern, path
 from partyorgs.views import (
     agenda,
     coverage,
+    duties,
+    duty,
+    duty_proposals,
     health,
     imports,
     mechanisms,
@@ -13,6 +16,9 @@ from partyorgs.views import (
     party_tree,
     posts,
     rectification,
+    revision,
+    revision_lines,
+    revisions,
     rosters,
     stationed,
     training,
@@ -71,6 +77,29 @@ POSTS = [
     path("agenda/<int:pk>/drop/", agenda.drop, name="agenda-drop"),
 ]
 
+DUTIES = [
+    path("duties/", duties.show_list, name="duties"),
+    path("duties/sheet/", duties.sheet, name="duty-sheet"),
+    path("duties/compare/", duties.compare, name="duty-comparison"),
+    path("duties/communities/", duties.admission, name="duty-admission"),
+    path("duties/items/<str:code>/", duty.show, name="duty"),
+    path("duties/items/<str:code>/propose/", duty.propose, name="duty-propose"),
+    path("duties/proposals/", duty_proposals.show_list, name="duty-proposals"),
+    path("duties/proposals/new/", duty_proposals.add, name="duty-proposal-new"),
+    path("duties/proposals/<int:pk>/", duty_proposals.answer, name="duty-proposal"),
+    path("duties/revisions/", revisions.show_list, name="revisions"),
+    path("duties/revisions/new/", revisions.add, name="revision-new"),
+    path("duties/revisions/<int:pk>/", revision.show, name="revision"),
+    path("duties/revisions/<int:pk>/compare/", revision.compare, name="revision-comparison"),
+    path("duties/revisions/<int:pk>/steps/<str:step>/", revision.act, name="revision-act"),
+    path("duties/revisions/<int:pk>/units/<str:unit>/<str:step>/", revision.speak, name="revision-speak"),
+    path("duties/revisions/<int:pk>/list/", revision_lines.hand_in, name="revision-list"),
+    path("duties/revisions/<int:pk>/lines/", revision_lines.look_up, name="revision-line-look-up"),
+    path("duties/revisions/<int:pk>/lines/new/", revision_lines.add, name="revision-line-add"),
+    path("duties/revisions/<int:pk>/lines/<str:code>/", revision_lines.edit, name="revision-line"),
+    path("duties/revisions/<int:pk>/lines/<str:code>/strike/", revision_lines.strike, name="revision-strike"),
+]
+
 IMPORTS = [
     path("ground/imports/", imports.upload, name="imports"),
     path("ground/imports/template/<slug:register>/", imports.template, name="import-template"),
@@ -79,4 +108,4 @@ IMPORTS = [
     path("ground/imports/<int:pk>/faults/", imports.faults, name="import-faults"),
 ]
 
-urlpatterns: list[URLPattern] = [*PARTY, *POSTS, *IMPORTS]
+urlpatterns: list[URLPattern] = [*PARTY, *POSTS, *DUTIES, *IMPORTS]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_city import accounts, estates, organizations, places, venues
+from config.demo_city import accounts, duty_lists, estates, organizations, places, venues
 
 
 @transaction.atomic
@@ -21,4 +21,5 @@ def load_base(now: datetime, seed: int) -> dict[str, int]:
         **accounts.load_accounts(),
         **estates.load_estates(today, seed),
         **venues.load_venues(today, seed),
+        **duty_lists.load_duty_lists(now),
     }

@@ -31,7 +31,7 @@ def load_organizations(on: date, seed: int) -> dict[str, int]:
     """Answers how many rows of each kind the city has. `on` is the day the elections are overdue or near at."""
     areas = {area.code: area for area in Area.objects.order_by("code")}
     departments = _load_departments(areas)
-    items = add_missing(DutyItem, _duties(departments), "code")
+    items = add_missing(DutyItem, _duties(departments), "code", "valid_from")
     cooperations = add_missing(DutyCooperation, _cooperations(items, departments), "duty_id", "department_id")
     return {
         "departments": len(departments),
@@ -101,7 +101,12 @@ def _duties(departments: dict[str, Department]) -> Iterator[DutyItem]:
         )
 
 
-def _cooperations(items: dict[str, DutyItem], departments: dict[str, Department]) -> Iterator[DutyCooperation]:
+def _cooperations(
+    items: dict[tuple[str, date], DutyItem], departments: dict[str, Department]
+) -> Iterator[DutyCooperation]:  # fmt: skip
+    """Of the first version of each item: later ones have their own."""
     for row in table("categories.csv"):
         for order, code in enumerate(filter(None, row["assist_department_codes"].split(";")), 1):
-            yield DutyCooperation(duty=items[f"C-{row['code']}"], department=departments[code], order=order)
+            yield DutyCooperation(
+                duty=items[f"C-{row['code']}", ESTABLISHED], department=departments[code], order=order
+            )

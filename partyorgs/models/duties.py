@@ -77,6 +77,7 @@ class DutyItem(Validity, DutyContent):
         verbose_name = _("duty item")
         verbose_name_plural = _("duty items")
         ordering = ["code", "valid_from"]
+        indexes = [models.Index(name="dutyitem_by_list", fields=["list_kind", "street", "code"])]
         constraints = [
             *Validity.Meta.constraints,
             models.UniqueConstraint(name="dutyitem_one_version_a_day", fields=["code", "valid_from"]),
@@ -149,7 +150,7 @@ class DutyProposal(models.Model):
 class DutyRevision(models.Model):
     """A version of the duty lists on its way: drafted, given to units for their opinion, approved, in force on its day.
 
-    Its changes touch nothing until it is approved; `partyorgs.dutylists` carries it out whole or not at all.
+    Its changes touch nothing until it is approved; `partyorgs.enactment` carries it out whole or not at all.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -158,6 +159,9 @@ class DutyRevision(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
     reason = models.TextField(_("why"), blank=True)
     opinions_until = models.DateField(_("opinions until"), null=True, blank=True)
+    asked = models.ManyToManyField(
+        Department, verbose_name=_("units asked"), blank=True, related_name="revisions_asked"
+    )
     drafted_at = models.DateTimeField(_("drafted at"))
     drafted_by_id = models.BigIntegerField(null=True, blank=True)
     drafted_by_name = models.CharField(_("drafted by"), max_length=64)
@@ -175,6 +179,10 @@ class DutyRevision(models.Model):
                 condition=Q(state__in=[RevisionState.DRAFT, RevisionState.OPINIONS], decided_at=None)
                 | (~Q(state__in=[RevisionState.DRAFT, RevisionState.OPINIONS]) & Q(decided_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="dutyrevision_asks_until_a_day",
+                condition=~Q(state=RevisionState.OPINIONS) | Q(opinions_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,11 +191,12 @@ class DutyRevision(models.Model):
 
 class DutyChange(DutyContent):
     """One line of a revision: an item added, worded anew or given to another unit, or dropped. Its content is what
-    the item will say; for a dropped one, what it said."""
+    the item will say; for a dropped one, what it said. `base` is the version it was written against."""
 
     revision = models.ForeignKey(DutyRevision, on_delete=models.CASCADE, related_name="changes")
     action = models.CharField(_("change"), max_length=8, choices=DutyAction)
     code = models.CharField(_("code"), max_length=20)
+    base = models.ForeignKey(DutyItem, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     lead = models.ForeignKey(
         Department, verbose_name=_("lead department"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -209,6 +218,10 @@ class DutyChange(DutyContent):
         constraints = [
             models.UniqueConstraint(name="dutychange_once_an_item", fields=["revision", "code"]),
             models.CheckConstraint(
+                name="dutychange_of_a_version_unless_added",
+                condition=Q(action=DutyAction.ADD, base=None) | (~Q(action=DutyAction.ADD) & Q(base__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="dutychange_names_a_lead",
                 condition=Q(action=DutyAction.DROP) | Q(lead__isnull=False),
                 violation_error_message=_("Name the unit that leads."),
@@ -225,7 +238,7 @@ class DutyChange(DutyContent):
 
 
 class DutyOpinion(models.Model):
-    """What a unit says to a revision that touches it: the last word of each unit counts."""
+    """What a unit says to a revision that touches it: the last word of each unit counts. An objection is answered."""
 
     revision = models.ForeignKey(DutyRevision, on_delete=models.CASCADE, related_name="opinions")
     department = models.ForeignKey(
@@ -235,12 +248,21 @@ class DutyOpinion(models.Model):
     text = models.TextField(_("reasons"), blank=True)
     at = models.DateTimeField(_("given at"))
     by_name = models.CharField(_("given by"), max_length=64)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by_name = models.CharField(_("answered by"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("opinion on a revision")
         verbose_name_plural = _("opinions on revisions")
         ordering = ["revision", "department__code"]
-        constraints = [models.UniqueConstraint(name="dutyopinion_once_a_unit", fields=["revision", "department"])]
+        constraints = [
+            models.UniqueConstraint(name="dutyopinion_once_a_unit", fields=["revision", "department"]),
+            models.CheckConstraint(
+                name="dutyopinion_answered_with_words",
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.department}: {self.get_stance_display()}"

@@ -9,45 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partyorgs.models import Department
+from partyorgs.forms.units import UnitField, UnitsField
 from petitions.forms import choices
 from petitions.models import Category
 from petitions.submissions import OLDEST_YEAR
 
-
-def _units():
-    """Those an order can go to today."""
-    return Department.objects.active(timezone.localdate()).assignable()
-
-
-class UnitField(forms.ModelChoiceField):
-    """One unit, sent by its code. The options are read when they are drawn, once for all fields of a form."""
-
-    widget = choices.Searchable
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
-
-    def offer(self, units: Callable[[], list[choices.Group]]) -> None:
-        self.choices = lambda: [("", _("Choose a unit")), *units()]
-
-    def clean(self, value: Any) -> Department | None:
-        self.queryset = _units()
-        return super().clean(value)
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    """Some units, sent by their codes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
-
-    def offer(self, units: Callable[[], list[choices.Group]]) -> None:
-        self.choices = units
-
-    def clean(self, value: Any) -> list[Department]:
-        self.queryset = _units()
-        return list(super().clean(value))
+__all__ = ["CategoryField", "UnitField", "UnitsField", "day", "past_moment", "text", "word"]
 
 
 class CategoryField(forms.ModelChoiceField):

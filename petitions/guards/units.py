@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
+from core.calendar import CITY_TIME
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue
@@ -30,6 +31,7 @@ def check_units(attempt: Attempt) -> None:
     require(attempt.data, "lead")
     lead, order = attempt.data["lead"], attempt.case.order
     may_have_a_part(lead, order, field="lead")
+    _check_not_taken_back(attempt)
     if lead.kind == DepartmentKind.STREET and not catalogue.load().allows_territory(order.category_id):
         raise NotAllowed(
             _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
@@ -43,6 +45,20 @@ def check_units(attempt: Attempt) -> None:
     if lead in assists or len(set(assists)) != len(assists):
         raise NotAllowed(_("A unit can have one part only: remove it from the assists."),
                          code="twice", field="assists")  # fmt: skip
+
+
+def _check_not_taken_back(attempt: Attempt) -> None:
+    """What the superior took back from a street does not go there, whatever the list says elsewhere (practice §4.6)."""
+    lead, order = attempt.data["lead"], attempt.case.order
+    on = attempt.at.astimezone(CITY_TIME).date()
+    rule = catalogue.load().rule(order.category_id or 0, order.kind, order.place_code, on)
+    if lead.kind == DepartmentKind.STREET and rule is not None and rule.duty.is_reclaimed:
+        values = {"unit": lead.short_name, "code": rule.duty.code, "title": rule.duty.title}
+        raise NotAllowed(
+            _("%(unit)s may not lead: item %(code)s “%(title)s” of the duty list was taken back by the superior.")
+            % values,
+            code="grassroots_guard", field="lead",
+        )  # fmt: skip
 
 
 def may_have_a_part(unit: Department, order: WorkOrder, *, field: str) -> None:

@@ -4,11 +4,14 @@ ST-13 (estates without property managers), ST-16 (errand teams) and ST-18 (the y
 of the portal: projects, services and the roll-up of the year (tests/journeys/test_year_loop.py).
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from core.models import CalendarDay
+from partyorgs import consultation, dutyversions, revisions
+from partyorgs.dutylists import Scope
 from partyorgs.enums import DutyPart, Role
 from partyorgs.models import DutyItem, DutyProposal
 from petitions import (
@@ -23,10 +26,11 @@ from petitions import (
     workflow,
 )
 from petitions.enums import Action, AssignmentRole, ResultCode, Status, Urgency
-from petitions.models import DutyCase, FollowUp, IdentityDisclosure, Petition, WorkOrder
+from petitions.models import DispatchRule, DutyCase, FollowUp, IdentityDisclosure, Petition, WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
 from tests import factories
 from tests.factories import CLUE, HALLWAY, STREET, acting, person, submit_petition
+from tests.partyorgs import dutylisting
 from tests.petitions.test_importing import HEADER, LAMP, counts, run
 from tests.petitions.whistling import call_up, moment
 
@@ -324,6 +328,42 @@ def test_st_14_what_was_taken_back_does_not_go_to_the_street(city, mei):
     assert (story.order.status, story.order.lead) == (Status.ACCEPTED, None)
     assert story.order.suggestions.get().because[-1][0] == "grassroots_guard"
     assert story.refused(Action.DISPATCH, mei, lead=city.street_office) == "grassroots_guard"
+    with pytest.raises(NotAllowed, match=f"C-{HALLWAY}.*楼道堆物"):
+        workflow.advance(story.order, Action.DISPATCH, by=mei, at=story.at + HOUR, lead=city.street_office)
+
+
+def test_st_14_what_one_street_no_longer_has_does_not_go_there_though_other_streets_have_it(city, mei):
+    """The city's list lets streets lead in this matter; the list of this street says it was taken back."""
+    taken = DutyItem.objects.create(
+        code="S-990102003-001", title="楼道堆物清理", lead=DutyItem.objects.get(code=f"C-{HALLWAY}").lead,
+        list_kind="street", part=DutyPart.RECLAIMED, street=city.street, valid_from=factories.SINCE,
+    )  # fmt: skip
+    DispatchRule.objects.create(category=city.hallway, duty=taken, area=city.street, valid_from=factories.SINCE)
+    catalogue.changed()
+    story = Story(content="三单元楼道堆满旧家具，轮椅出不来。", category=HALLWAY).route()
+
+    assert story.order.lead is None
+    with pytest.raises(NotAllowed, match=r"S-990102003-001.*楼道堆物清理"):
+        workflow.advance(story.order, Action.DISPATCH, by=mei, at=story.at + HOUR, lead=city.street_office)
+
+
+def test_st_14_the_cut_of_a_street_list_shows_where_every_item_went(city):
+    for number in (1, 2, 3):
+        dutylisting.street_item(city.street, number)
+    scope = Scope("street", street=STREET)
+    kept, taken, gone = dutyversions.standing(scope)
+    revision = dutylisting.drafted()
+    revisions.take_list(
+        revision, scope, [kept, replace(taken, part=DutyPart.RECLAIMED, lead="D14")], {gone.code: "D16"},
+        by=dutylisting.drafter(), at=dutylisting.AT,
+    )  # fmt: skip
+    consultation.ask(revision, until=dutylisting.UNTIL, by=dutylisting.drafter(), at=dutylisting.AT)
+    dutylisting.approve(revision)
+
+    found = dutyversions.between(dutylisting.TODAY, dutylisting.DAY, scope)
+
+    assert (found.before, found.after, found.homeless) == (3, 1, 0)
+    assert [(d.item.code, d.destination) for d in found.differences] == [(taken.code, "D14"), (gone.code, "D16")]
 
 
 def test_st_15_a_night_import_of_500_rows_names_its_seven_bad_ones(city):

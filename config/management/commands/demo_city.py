@@ -29,7 +29,7 @@ COUNTED = (
     gettext_noop("property companies"), gettext_noop("estates"), gettext_noop("items of campaigns"),
     gettext_noop("venues"), gettext_noop("idle spaces"),
     gettext_noop("categories"), gettext_noop("dispatch rules"), gettext_noop("time limits"),
-    gettext_noop("calendar years"),
+    gettext_noop("calendar years"), gettext_noop("revisions"), gettext_noop("versions of duties"),
 )  # fmt: skip
 
 

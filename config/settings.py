@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "petitions.find_gaps": {"task": "petitions.find_gaps", "schedule": 1800.0, "options": {"expires": 1800}},
     "petitions.forget_uploads": {"task": "petitions.forget_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "petitions.settle_due_moments": {
         "task": "petitions.settle_due_moments",

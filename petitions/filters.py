@@ -20,6 +20,7 @@ from petitions import queues
 from petitions.enums import (
     Channel,
     DisclosureReason,
+    FindingKind,
     IntegrityKind,
     PetitionKind,
     Status,
@@ -30,6 +31,7 @@ from petitions.enums import (
 )
 from petitions.models import (
     Category,
+    DutyFinding,
     FactSlip,
     IdentityDisclosure,
     IntegrityAlert,
@@ -237,6 +239,15 @@ class UnitSupervisionFilter(SupervisionFilter):
     """A unit's own. It cannot ask by occasion: that may tell what a petitioner answered."""
 
     unit = trigger = None
+
+
+class DutyFindingFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label=_("Finding"), choices=FindingKind.choices)
+    category = CodeFilter("category__code", label=_("Category"), choices=_categories)
+
+    class Meta:
+        model = DutyFinding
+        fields: list[str] = []
 
 
 class IntegrityFilter(filters.FilterSet):

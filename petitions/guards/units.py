@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
+from core.calendar import CITY_TIME
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue
@@ -30,7 +31,7 @@ def check_units(attempt: Attempt) -> None:
     require(attempt.data, "lead")
     lead, order = attempt.data["lead"], attempt.case.order
     may_have_a_part(lead, order, field="lead")
-    if lead.kind == DepartmentKind.STREET and not catalogue.load().allows_territory(order.category_id):
+    if lead.kind == DepartmentKind.STREET and not _is_for_streets(attempt):
         raise NotAllowed(
             _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
             % {"unit": lead.short_name},
@@ -43,6 +44,11 @@ def check_units(attempt: Attempt) -> None:
     if lead in assists or len(set(assists)) != len(assists):
         raise NotAllowed(_("A unit can have one part only: remove it from the assists."),
                          code="twice", field="assists")  # fmt: skip
+
+
+def _is_for_streets(attempt: Attempt) -> bool:
+    on = attempt.at.astimezone(CITY_TIME).date()
+    return catalogue.load().allows_territory(attempt.case.order.category_id, on)
 
 
 def may_have_a_part(unit: Department, order: WorkOrder, *, field: str) -> None:

@@ -44,14 +44,18 @@ NOTHING = Use()
 def by_category(*, at: datetime) -> dict[int, Use]:
     """Of the twelve months before, in one query."""
     orders = WorkOrder.objects.filter(FOR_UNITS, registered_at__gte=at - YEAR, registered_at__lt=at)
-    rows = orders.order_by().values_list("category_id").annotate(
-        Count("pk"),
-        Count("pk", filter=Q(dispatched_at__isnull=False)),
-        Count("pk", filter=Q(return_count__gt=0)),
-        Count("pk", filter=Q(arbitration_count__gt=0)),
-        Count("pk", filter=Q(channel=Channel.GRID_REPORT)),
-        Count("pk", filter=Q(channel=Channel.HOUSEHOLD_VISIT)),
-    )  # fmt: skip
+    rows = (
+        orders.order_by()
+        .values_list("category_id")
+        .annotate(
+            cases=Count("pk"),
+            given_out=Count("pk", filter=Q(dispatched_at__isnull=False)),
+            returned=Count("pk", filter=Q(return_count__gt=0)),
+            disputed=Count("pk", filter=Q(arbitration_count__gt=0)),
+            by_grid=Count("pk", filter=Q(channel=Channel.GRID_REPORT)),
+            by_community=Count("pk", filter=Q(channel=Channel.HOUSEHOLD_VISIT)),
+        )
+    )
     return {category_id or 0: Use(*figures) for category_id, *figures in rows}
 
 

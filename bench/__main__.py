@@ -16,7 +16,7 @@ from bench.figures import Figure, table
 from bench.stacks import BY_NAME, Missing, Stack
 from config.processes import PATIENCE, Stop, die_with_parent, stopping_politely
 
-NAMES = ("pages", "rollup", "intake", "dispatch", "lifecycles", "sweep")
+NAMES = ("pages", "rollup", "trials", "intake", "dispatch", "lifecycles", "sweep")
 REPORT = Path("artifacts/bench.txt")
 LIMIT = 15 * 60  # seconds one stack may take
 

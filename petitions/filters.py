@@ -242,7 +242,7 @@ class UnitSupervisionFilter(SupervisionFilter):
 
 
 class DutyFindingFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(label=_("Finding"), choices=FindingKind.choices)
+    kind = filters.ChoiceFilter(label=_("Kind of finding"), choices=FindingKind.choices)
     category = CodeFilter("category__code", label=_("Category"), choices=_categories)
 
     class Meta:

@@ -75,7 +75,8 @@ def past_orders(*, since: datetime, at: datetime) -> Iterator[Past]:
     )  # fmt: skip
     for pk, category_id, kind, place_code, target_id, lead_id, closed_at, registered_at, dispatched_at in rows:
         hours = ((dispatched_at or at) - registered_at) / HOUR
-        yield Past(pk, Matter(category_id, kind, place_code, target_id), lead_id, closed_at is not None, hours)
+        came_on = registered_at.astimezone(CITY_TIME).date()
+        yield Past(pk, Matter(category_id, kind, place_code, target_id), lead_id, closed_at is not None, hours, came_on)
 
 
 def units_gone(*, on: date) -> dict[int, str]:

@@ -32,6 +32,7 @@ class Past:
     lead_id: int | None
     is_solved: bool
     hours: float  # until its first dispatch; until now, where it still waits
+    on: date  # when it came
 
     @property
     def category_id(self) -> int:
@@ -104,8 +105,11 @@ def _unmatched(of_category: Mapping[int, Sequence[Past]], lists: Catalogue) -> I
 def _figures(orders: Sequence[Past]) -> dict[str, Any]:
     """How many they are, how long they waited, and some of the newest."""
     newest = sorted((order.id for order in orders), reverse=True)[:SAMPLES]
-    hours = round(median(order.hours for order in orders), 2) if orders else None
-    return {"cases": len(orders), "hours": hours, "samples": tuple(newest)}
+    return {"cases": len(orders), "hours": _wait(orders), "samples": tuple(newest)}
+
+
+def _wait(orders: Sequence[Past]) -> float | None:
+    return round(median(order.hours for order in orders), 2) if orders else None
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,12 @@ class _Look:
         reason = gap(self.sort, self.lists, self.on) or next((self._vacuum(order.matter) for order in lost), None)
         if reason:
             duties = tuple(text for name, text in reason.values if name == "duty")
-            yield self._found(FindingKind.GAP, "", reason, duty_codes=duties, **_figures(lost))
+            figures = _figures(lost) | {"hours": _wait(self._waited(lost) or lost)}
+            yield self._found(FindingKind.GAP, "", reason, duty_codes=duties, **figures)
+
+    def _waited(self, lost: Sequence[Past]) -> list[Past]:
+        """Those that nobody led already when they came: how long they waited is what the gap costs."""
+        return [order for order in lost if vacuum(decide(order.matter, self.lists, order.on))]
 
     def _vacuum(self, matter: Matter) -> Reason | None:
         if matter not in self._known:

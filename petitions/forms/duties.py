@@ -22,7 +22,7 @@ class MatrixForm(forms.Form):
         label=_("Only"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(GAP, _("∅ gaps")), (OVERLAP, _("⧉ overlaps")), (DISPUTED, _("⚑ disputed"))],
+        choices=[(GAP, _("gaps")), (OVERLAP, _("overlaps")), (DISPUTED, _("disputed"))],
     )
     unreachable = forms.BooleanField(label=_("Seen but out of reach"), required=False)
     on = forms.DateField(label=_("As of"), required=False, widget=forms.DateInput(DAY))

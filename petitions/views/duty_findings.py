@@ -47,9 +47,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
         caption=_("Gaps and overlaps"),
         tabs=(
             Tab("all", _("All"), STILL),
-            Tab("gap", _("∅ Gaps"), STILL & Q(kind__in=[FindingKind.GAP, FindingKind.UNMATCHED])),
-            Tab("overlap", _("⧉ Overlaps"), STILL & Q(kind=FindingKind.OVERLAP)),
-            Tab("disputed", _("⚑ Contested"), STILL & Q(kind__in=[FindingKind.HISTORY, FindingKind.AWARD])),
+            Tab("gap", _("Gaps"), STILL & Q(kind__in=[FindingKind.GAP, FindingKind.UNMATCHED])),
+            Tab("overlap", _("Overlaps"), STILL & Q(kind=FindingKind.OVERLAP)),
+            Tab("disputed", _("Contested"), STILL & Q(kind__in=[FindingKind.HISTORY, FindingKind.AWARD])),
             Tab("gone", _("Gone"), ~STILL),
         ),
         empty=Empty(_("Nobody has found a gap or an overlap."), kind="done"),

@@ -43,8 +43,8 @@ def lists(*rows, ended=None):
     return Lists((ROADS, WATER, POLICE, OFFICE), (LAMPS, CLUE), duties, kept).catalogue()
 
 
-def past(number, *, lead=ROADS, place=GRID, hours=0.0, category=LAMPS.id, target=None, is_solved=True):
-    return Past(number, Matter(category, "help", place, target), lead.id if lead else None, is_solved, hours)
+def past(number, *, lead=ROADS, place=GRID, hours=0.0, category=LAMPS.id, target=None, is_solved=True, on=TODAY):
+    return Past(number, Matter(category, "help", place, target), lead.id if lead else None, is_solved, hours, on)
 
 
 def found(orders, duties, awards=(), gone=None):
@@ -69,6 +69,14 @@ def test_a_gap_weighs_its_volume_and_its_wait():
 
     assert (gap.because.code, gap.cases, gap.hours, gap.samples) == ("no_rule", 3, 10.0, (3, 2, 1))
     assert gap.weight == 3 * (1 + 10.0) == weigh(3, 10.0)
+
+
+def test_the_wait_of_a_gap_is_of_those_who_came_when_nobody_led_any_more():
+    orders = [past(1, hours=0.0, on=TODAY - 60 * DAY), past(2, hours=0.2, on=TODAY - 50 * DAY), past(3, hours=20.0)]
+
+    (gap,) = found(orders, lists((ROADS, ""), ended=TODAY - 30 * DAY)).values()
+
+    assert (gap.cases, gap.hours) == (3, 20.0)
 
 
 def test_where_only_some_places_have_a_lead_the_others_are_the_gap():

@@ -60,8 +60,8 @@ class Command(BaseCommand):
         self._counts({Status(state).label: count for state, count in states.most_common()})
         years = load_years(start=size.start, until=size.until)
         self._say(_("Assessment years: %(count)s") % {"count": years})
-        self._say(_("Gaps and overlaps found: %(count)s") % {"count": dutygaps.look(size.until)})
         self._say(_("Test vector D1: %(count)s orders") % {"count": d1.load_d1()})
+        self._say(_("Gaps and overlaps found: %(count)s") % {"count": dutygaps.look(size.until)})
 
     def _progress(self, done: int, total: int) -> None:
         self._say(_("Petitions %(done)s / %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"})

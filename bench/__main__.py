@@ -16,7 +16,7 @@ from bench.figures import Figure, table
 from bench.stacks import BY_NAME, Missing, Stack
 from config.processes import PATIENCE, Stop, die_with_parent, stopping_politely
 
-NAMES = ("pages", "rollup", "intake", "dispatch", "lifecycles", "sweep", "importing")
+NAMES = ("pages", "rollup", "trials", "intake", "dispatch", "lifecycles", "sweep", "importing")
 REPORT = Path("artifacts/bench.txt")
 LIMIT = 40 * 60  # seconds one stack may take
 

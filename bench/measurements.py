@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from bench import dispatch, importing, intake, lifecycles, pages, rollup, sweep
+from bench import dispatch, importing, intake, lifecycles, pages, rollup, sweep, trials
 from bench.figures import Figure
 from bench.run import Run
 from bench.size import FULL, QUICK, Size
@@ -25,6 +25,7 @@ MEASUREMENTS = (
     Measurement("pages", lambda size: size.few_orders, pages.measure),
     Measurement("pages", lambda size: size.many_orders, pages.measure),
     Measurement("rollup", lambda size: size.many_orders, rollup.measure),
+    Measurement("trials", lambda size: size.many_orders, trials.measure),
     Measurement("intake", lambda size: size.many_orders, intake.measure),
     Measurement("dispatch", lambda size: size.many_orders, dispatch.measure),
     Measurement("lifecycles", lambda size: size.many_orders, lifecycles.measure),

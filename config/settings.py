@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "petitions.find_gaps": {"task": "petitions.find_gaps", "schedule": 1800.0, "options": {"expires": 1800}},
     "petitions.settle_due_moments": {
         "task": "petitions.settle_due_moments",
         "schedule": 60.0,

@@ -36,10 +36,10 @@ class CategoryAdmin(RuleAdmin):
 
 @admin.register(DispatchRule)
 class DispatchRuleAdmin(RuleAdmin):
-    list_display = ("category", "duty", "kind", "area", "valid_from", "valid_to")
-    list_select_related = ("category", "duty", "area")
-    search_fields = ("category__code", "category__name", "duty__code", "duty__title")
-    autocomplete_fields = ("category", "duty", "area")
+    list_display = ("category", "duty_code", "kind", "area", "valid_from", "valid_to")
+    list_select_related = ("category", "area")
+    search_fields = ("category__code", "category__name", "duty_code")
+    autocomplete_fields = ("category", "area")
 
 
 @admin.register(SlaRule)

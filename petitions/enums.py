@@ -399,3 +399,13 @@ class DisclosureReason(TextChoices):
     RESCUE = "rescue", _("urgent rescue")
     PROCEDURE = "procedure", _("statutory procedure")
     CORRECTION = "correction", _("correction")
+
+
+class FindingKind(TextChoices):
+    """What can be wrong with who answers (practice S0-31, S0-32)."""
+
+    GAP = "gap", _("gap: nobody leads")
+    OVERLAP = "overlap", _("overlap: several lead")
+    HISTORY = "history", _("solved by units the list does not name")
+    AWARD = "award", _("awards contradict the list")
+    UNMATCHED = "unmatched", _("fits no item")

@@ -21,6 +21,7 @@ from petitions import queues
 from petitions.enums import (
     Channel,
     DisclosureReason,
+    FindingKind,
     IntegrityKind,
     PetitionKind,
     Status,
@@ -31,6 +32,7 @@ from petitions.enums import (
 )
 from petitions.models import (
     Category,
+    DutyFinding,
     FactSlip,
     IdentityDisclosure,
     IntegrityAlert,
@@ -260,6 +262,15 @@ class UnitSupervisionFilter(SupervisionFilter):
     """A unit's own. It cannot ask by occasion: that may tell what a petitioner answered."""
 
     unit = trigger = None
+
+
+class DutyFindingFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label=_("Kind of finding"), choices=FindingKind.choices)
+    category = CodeFilter("category__code", label=_("Category"), choices=_categories)
+
+    class Meta:
+        model = DutyFinding
+        fields: list[str] = []
 
 
 class IntegrityFilter(filters.FilterSet):

@@ -10,7 +10,9 @@ from grids.layers import Layer
 from petitions import (
     approvals,
     disclosures,
+    dutytrials,
     factslips,
+    findings,
     integrity,
     limits,
     places,
@@ -27,6 +29,7 @@ from petitions.permissions import (
     may_open_follow_ups,
     may_open_verifications,
     may_register,
+    may_see_duties,
 )
 
 
@@ -49,6 +52,9 @@ def register() -> None:
         Entry("petitions:supervisions", _("Supervision"), order=68, may=supervision_steps.may_open),
         Entry("petitions:imports", _("Import petitions"), order=70, may=may_import, keys="KeyG KeyI"),
         Entry("petitions:slips", _("Fact slips"), order=80, may=factslips.may_open),
+        Entry("petitions:duty-matrix", _("Duty matrix"), section="ground", order=60, may=may_see_duties),
+        Entry("petitions:duty-findings", _("Gaps and overlaps"), section="ground", order=62, may=may_see_duties),
+        Entry("petitions:duty-trials", _("Tried duty lists"), section="ground", order=64, may=may_see_duties),
         Entry("petitions:disclosures", _("Views of identities"), section="system", order=200,
               may=disclosures.may_read_log),
         Entry("petitions:recusals", _("Recusals"), section="system", order=210),
@@ -65,6 +71,8 @@ def register() -> None:
     jobs.entitle(runs.CHECK, _("Check of a file of petitions"))
     jobs.entitle(runs.IMPORT, _("Import of a file of petitions"))
     jobs.entitle(recalculation.JOB, _("Clocks after a change of the calendar"))
+    jobs.entitle(dutytrials.JOB, _("Trial of a duty list"))
+    jobs.entitle(findings.JOB, _("Search for gaps and overlaps"))
     navigation.counts(queues.counts)
     navigation.calendar("petitions:calendar", may=calendar_edits.may_edit)
     navigation.search("petitions:orders")

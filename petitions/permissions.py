@@ -212,6 +212,16 @@ def may_register(actor: Actor) -> bool:
     )
 
 
+def may_see_duties(actor: Actor) -> bool:
+    """Who answers for what is no secret inside the administration."""
+    return bool(actor.grants)
+
+
+def may_work_on_duties(actor: Actor) -> bool:
+    """Looking for gaps anew, trying a proposed list, putting something on the agenda."""
+    return actor.has("dispatcher", "supervisor", "office_admin")
+
+
 def leads(actor: Actor, order: WorkOrder) -> bool:
     """Whether the person works for the unit that leads."""
     return order.lead_id in actor.department_ids(*LEADING_ROLES)

@@ -7,7 +7,7 @@ back from a unit. Nothing here is saved.
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,14 +59,12 @@ def propose(
 ) -> Proposal:
     """`returns` of the order with their assignments, oldest first; `stored` is what the worker decided, if it still
     fits the order."""
-    duties = catalogue.load()
-    decision = _stored(stored, duties) if stored else routing.decide(
-        routing.matter_of(order), duties, timezone.localdate(at)
-    )  # fmt: skip
+    duties, on = catalogue.load(), timezone.localdate(at)
+    decision = _stored(stored, duties) if stored else routing.decide(routing.matter_of(order), duties, on)
     refused = {request.assignment.department_id for request in returns}
     fitting: dict[int, Candidate] = {}
     for candidate in _candidates(order, decision, returns, duties):
-        if candidate.unit.id not in refused and _may_lead(candidate.unit, order, duties):
+        if candidate.unit.id not in refused and _may_lead(candidate.unit, order, duties, on):
             fitting.setdefault(candidate.unit.id, candidate)
     lead = _lead(fitting.values(), decision, returns)
     return Proposal(
@@ -113,11 +111,11 @@ def _candidates(
         yield Candidate(office, _("street of the place"))
 
 
-def _may_lead(unit: Unit, order: WorkOrder, duties: Catalogue) -> bool:
+def _may_lead(unit: Unit, order: WorkOrder, duties: Catalogue, on: date) -> bool:
     """What the guard of the dispatch would refuse is not offered in the first place."""
     if unit.kind == DepartmentKind.PLACEHOLDER:
         return False
-    if unit.kind == DepartmentKind.STREET and not duties.allows_territory(order.category_id):
+    if unit.kind == DepartmentKind.STREET and not duties.allows_territory(order.category_id, on):
         return False
     target = order.target_department_id
     return not (target and duties.answers_to(unit.id, target))

@@ -18,6 +18,18 @@ TEXTS = {
     "no_category": gettext_noop("No category was given: a dispatcher chooses one."),
     "guidance_only": gettext_noop("“%(category)s” is answered with guidance and never dispatched."),
     "no_rule": gettext_noop("The dispatch catalogue has no rule for “%(category)s” here and today."),
+    "no_duty": gettext_noop(
+        "No duty is in force for “%(category)s”: item %(duty)s “%(title)s” ended on %(since)s and none has followed it."
+    ),
+    "several_lead": gettext_noop("Items %(duties)s give “%(category)s” to different units: %(units)s."),
+    "unit_gone": gettext_noop("Item %(duty)s gives “%(category)s” to %(unit)s, which no longer exists."),
+    "solved_elsewhere": gettext_noop(
+        "The list gives “%(category)s” to %(lead)s, but %(count)s cases were solved by other units: %(units)s."
+    ),
+    "awarded_elsewhere": gettext_noop(
+        "The list gives “%(category)s” to %(lead)s; awards in %(count)s disputes gave it to %(units)s."
+    ),
+    "not_in_use": gettext_noop("Category “%(category)s” is no longer in use."),
     "place_needed": gettext_noop("The street of the place would lead, but the place is not known."),
     "grassroots_guard": gettext_noop("%(unit)s would lead, but the duty list does not give this matter to a street."),
     "possible_duplicate": gettext_noop("May be the same matter as %(orders)s: a dispatcher merges it or gives it out."),

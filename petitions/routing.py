@@ -18,7 +18,7 @@ from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue, deadlines, workflow
 from petitions.case import Case
-from petitions.catalogue import Catalogue, CatalogueRule, Duty, Unit
+from petitions.catalogue import Catalogue, CatalogueRule, Duty, Sort, Unit
 from petitions.enums import Action, Status, Urgency
 from petitions.models import DispatchSuggestion, WorkOrder
 from petitions.reasons import Reason
@@ -73,8 +73,17 @@ def _rule_for(matter: Matter, duties: Catalogue, on: date) -> tuple[CatalogueRul
         return None, (Reason("guidance_only", category=sort.name),)
     rule = duties.rule(sort.id, matter.kind, matter.place_code, on)
     if rule is None:
-        return None, (Reason("no_rule", category=sort.name),)
+        return None, (_why_no_rule(sort, matter, duties, on),)
     return rule, (Reason("duty", category=sort.name, duty=rule.duty.code, title=rule.duty.title),)
+
+
+def _why_no_rule(sort: Sort, matter: Matter, duties: Catalogue, on: date) -> Reason:
+    duty = duties.ended(sort.id, matter.kind, matter.place_code, on)
+    if duty is None or duty.valid_to is None:
+        return Reason("no_rule", category=sort.name)
+    return Reason(
+        "no_duty", category=sort.name, duty=duty.code, title=duty.title, since=duty.valid_to.isoformat()
+    )  # fmt: skip
 
 
 def _named_lead(duty: Duty, matter: Matter, duties: Catalogue) -> tuple[Unit | None, Reasons]:

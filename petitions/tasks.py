@@ -9,7 +9,19 @@ from django.utils import timezone
 from core import jobs, outbox
 from core.actors import SYSTEM
 from core.models import Event
-from petitions import archiving, clusters, occasions, plans, recalculation, routing, sweep
+from partyorgs.models import DutyRevision
+from petitions import (
+    archiving,
+    catalogue,
+    clusters,
+    dutytrials,
+    findings,
+    occasions,
+    plans,
+    recalculation,
+    routing,
+    sweep,
+)
 from petitions.importing import uploads
 from petitions.models import WorkOrder
 
@@ -25,6 +37,11 @@ def route(event: Event) -> None:
 def route_unaccepted(event: Event) -> None:
     """One that came with its category was accepted in the same breath, and that event is heard instead."""
     routing.route(event.subject_id, at=timezone.now())
+
+
+@outbox.on("dutyrevision.approve")
+def follow_duty_lists(event: Event) -> None:
+    catalogue.follow(DutyRevision.objects.get(pk=event.subject_id))
 
 
 def look_for_occasions(event: Event) -> None:
@@ -60,6 +77,20 @@ def recompute(*, job_id, after=0, **_):
 def tell_of_due_moments(**_):
     """Costs empty index look-ups while nothing is due."""
     sweep.sweep(by=SYSTEM, at=timezone.now())
+
+
+@shared_task(name="petitions.find_gaps")
+def find_gaps(*, job_id=None, **_):
+    """At once when somebody has asked, otherwise once a night."""
+    if job_id is None and findings.is_due(at=timezone.now()):
+        job_id = findings.ask_for().pk
+    if job_id:
+        findings.carry_out(job_id)
+
+
+@shared_task(name="petitions.try_duty_list")
+def try_duty_list(*, job_id, **_):
+    dutytrials.carry_out(job_id)
 
 
 @shared_task(name="petitions.archive")

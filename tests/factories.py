@@ -136,7 +136,7 @@ def _duty(category: Category, lead: Department, *, assists=(), territory_allowed
     )  # fmt: skip
     for place, unit in enumerate(assists, 1):
         DutyCooperation.objects.create(duty=duty, department=unit, order=place)
-    DispatchRule.objects.create(category=category, duty=duty, valid_from=SINCE)
+    DispatchRule.objects.create(category=category, duty_code=duty.code, valid_from=SINCE)
 
 
 # --- its people

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.core.management import call_command
 
+from config.demo_city import dutygaps
 from config.demo_city.tables import ESTABLISHED, add_missing, table
 from core import calendar
 from core.models import CalendarDay, CalendarYear
@@ -40,11 +41,17 @@ def load_rules(on: date) -> dict[str, int]:
     """Answers how many rows of each kind the city has. Working days reach to the end of the year after `on`."""
     years = load_calendar(on)
     categories = load_categories()
-    rules = _load_dispatch_rules(categories)
+    _load_dispatch_rules(categories)
+    dutygaps.plant(categories, on)
     limits = _load_limits(categories)
     catalogue.changed()
     deadlines.changed()
-    return {"categories": len(categories), "dispatch rules": rules, "time limits": limits, "calendar years": years}
+    return {
+        "categories": len(categories),
+        "dispatch rules": DispatchRule.objects.count(),
+        "time limits": limits,
+        "calendar years": years,
+    }
 
 
 # --- categories
@@ -84,27 +91,27 @@ def _usual_cause(notes: str) -> str:
 # --- the dispatch catalogue
 
 
-def _load_dispatch_rules(categories: Mapping[str, Category]) -> int:
-    duties = {item.code: item for item in DutyItem.objects.order_by("code", "valid_from")}
-    duties[RECLAIMED_CODE] = duties.get(RECLAIMED_CODE) or _reclaimed_duty()
-    return len(add_missing(DispatchRule, _dispatch_rules(categories, duties), "category_id", "duty_id"))
+def _load_dispatch_rules(categories: Mapping[str, Category]) -> None:
+    if not DutyItem.objects.filter(code=RECLAIMED_CODE).exists():
+        _reclaim_duty()
+    add_missing(DispatchRule, _dispatch_rules(categories), "category_id", "duty_code")
 
 
-def _dispatch_rules(categories: Mapping[str, Category], duties: Mapping[str, DutyItem]) -> Iterator[DispatchRule]:
+def _dispatch_rules(categories: Mapping[str, Category]) -> Iterator[DispatchRule]:
     """A category is the duty item of its own number. Guidance is given at the desk and never dispatched."""
     for code, category in categories.items():
         if not category.is_guidance:
-            yield DispatchRule(category=category, duty=duties[f"C-{code}"], valid_from=ESTABLISHED)
+            yield DispatchRule(category=category, duty_code=f"C-{code}", valid_from=ESTABLISHED)
     yield DispatchRule(
         category=categories[RECLAIMED_CATEGORY],
-        duty=duties[RECLAIMED_CODE],
+        duty_code=RECLAIMED_CODE,
         area=Area.objects.get(code=RECLAIMED_STREET),
         valid_from=ESTABLISHED,
     )
 
 
-def _reclaimed_duty() -> DutyItem:
-    return DutyItem.objects.create(
+def _reclaim_duty() -> None:
+    DutyItem.objects.create(
         code=RECLAIMED_CODE,
         title=RECLAIMED_TITLE,
         lead=Department.objects.get(code=PLACEHOLDER_CODE),

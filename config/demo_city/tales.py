@@ -62,6 +62,18 @@ STORIES = (
             answers=(Answers(Solved.SOLVED, 4, comment="清了两车，味道没有了"),),
         ), 28, leads=("D13", "D12"), award="D14", award_assists=("D07", "S990103003"),
     ),
+    *(
+        Story(
+            f"{road}烧烤店油烟直排居民楼，两家单位都说归对方管",
+            "每天傍晚烧烤店油烟直冲楼上，窗户不敢开。城管说污染归环保，环保说占道和油烟执法归城管。",
+            "030201", community,
+            Fate(
+                pace=PROMPT, returned=ReturnState.APPROVED, is_refused_twice=True, is_auto=False,
+                answers=(Answers(Solved.SOLVED, 4, comment="装了净化器"),),
+            ), days_ago, leads=("D14", "D21"), award="D12", award_assists=("D14", "D21"),
+        )
+        for road, community, days_ago in (("灯塔路", "990102001003", 74), ("竹影巷", "990103001002", 131))
+    ),
     Story(
         "ST-03 机车厂社区老楼加装电梯，低层住户不同意",
         "三单元申请加装电梯，一楼二楼担心采光和噪声不同意，希望组织协商。", "010502", "990102003002",

@@ -16,7 +16,7 @@ from grids.locate import current as current_map
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
 from petitions import catalogue, deadlines
-from petitions.catalogue import Catalogue, Sort
+from petitions.catalogue import Catalogue, Duty, Sort
 from petitions.deadlines import Clockwork
 from petitions.models import Category, WorkOrder
 
@@ -65,6 +65,8 @@ class Town:
         """Whom a dispatcher chooses where the catalogue names nobody for the place: the city's own rule, and for a
         matter of the streets without a place some street that takes it on."""
         rule = self.duties.rule(order.category_id or 0, order.kind, "", on)
+        if rule is None and (ended := self.duties.ended(order.category_id or 0, order.kind, "", on)):
+            return self._taking_turns(order, ended, chance)
         unit = self.duties.resolve(rule.duty.lead_id, order.place_code) if rule else None
         if unit is not None and not self._is_complained_about(order, unit.id):
             return self.units[unit.id]
@@ -72,6 +74,12 @@ class Town:
         return chance.choice(
             self._candidates(order, DepartmentKind.STREET if is_matter_of_streets else DepartmentKind.MEMBER)
         )
+
+    def _taking_turns(self, order: WorkOrder, duty: Duty, chance: Random) -> Department:
+        """Where nobody leads any more, now one and now another of those who had to do with it."""
+        known = {duty.lead_id, *duty.assist_ids}
+        candidates = self._candidates(order, DepartmentKind.MEMBER)
+        return chance.choice([unit for unit in candidates if unit.pk in known] or candidates)
 
     def another_unit(self, order: WorkOrder, chance: Random) -> Department:
         """A member department that could take over: a helper in this matter first."""

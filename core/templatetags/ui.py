@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +115,12 @@ def bar_chart(title: str, bars: Sequence[Bar], *, unit: str = "", top: Number = 
 def tag(text: str, tone: str = "") -> SafeString:
     """A word in a box: red warns, blue informs, amber and green grade."""
     return format_html('<span class="tag{}">{}</span>', f" tag-{tone}" if tone else "", text)
+
+
+@register.filter
+def signs(text: str) -> SafeString:
+    """Signs of the duty matrix. ⧉ is drawn by the style sheet: hardly a font in an office has it."""
+    return mark_safe(conditional_escape(text).replace("⧉", '<span class="sign-both">⧉</span>'))
 
 
 # Moments -------------------------------------------------------------------------------------------------------------

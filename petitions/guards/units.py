@@ -32,7 +32,7 @@ def check_units(attempt: Attempt) -> None:
     lead, order = attempt.data["lead"], attempt.case.order
     may_have_a_part(lead, order, field="lead")
     _check_not_taken_back(attempt)
-    if lead.kind == DepartmentKind.STREET and not catalogue.load().allows_territory(order.category_id):
+    if lead.kind == DepartmentKind.STREET and not _is_for_streets(attempt):
         raise NotAllowed(
             _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
             % {"unit": lead.short_name},
@@ -59,6 +59,11 @@ def _check_not_taken_back(attempt: Attempt) -> None:
             % values,
             code="grassroots_guard", field="lead",
         )  # fmt: skip
+
+
+def _is_for_streets(attempt: Attempt) -> bool:
+    on = attempt.at.astimezone(CITY_TIME).date()
+    return catalogue.load().allows_territory(attempt.case.order.category_id, on)
 
 
 def may_have_a_part(unit: Department, order: WorkOrder, *, field: str) -> None:

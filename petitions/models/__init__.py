@@ -2,6 +2,7 @@
 
 from petitions.models.clocks import Clock, Timed
 from petitions.models.disputes import Arbitration, DutyCase, IntegrityAlert, OrderRecusal, Position
+from petitions.models.duties import DutyFinding, DutyTrial
 from petitions.models.handling import (
     ContactLog,
     DispatchSuggestion,
@@ -34,6 +35,8 @@ __all__ = [
     "DispatchRule",
     "DispatchSuggestion",
     "DutyCase",
+    "DutyFinding",
+    "DutyTrial",
     "Exclusion",
     "ExtensionRequest",
     "FactSlip",

@@ -1,5 +1,6 @@
 """Rules that are rows: categories, the dispatch catalogue, time limits."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,10 +43,13 @@ class Category(models.Model):
 
 
 class DispatchRule(models.Model):
-    """A row of the dispatch catalogue: matters of this category, here, are this item of the duty list."""
+    """A row of the dispatch catalogue: matters of this category, here, are this item of the duty list.
+
+    The item is named by its code: which version of it counts, and whether there is one, is a question of the day.
+    """
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="dispatch_rules")
-    duty = models.ForeignKey(DutyItem, models.PROTECT, related_name="dispatch_rules")
+    duty_code = models.CharField(_("code of the duty item"), max_length=20, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=PetitionKind, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
     valid_from = models.DateField(_("valid from"))
@@ -63,7 +67,11 @@ class DispatchRule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.category_id} -> {self.duty_id}"
+        return f"{self.category_id} -> {self.duty_code}"
+
+    def clean(self):
+        if self.duty_code and not DutyItem.objects.filter(code=self.duty_code).exists():
+            raise ValidationError({"duty_code": _("No duty list has an item of this code.")})
 
 
 class SlaRule(models.Model):

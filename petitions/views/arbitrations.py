@@ -27,7 +27,7 @@ from petitions.enums import Action, AssignmentRole, Status
 from petitions.filters import QueueFilter
 from petitions.forms.actions import FORMS
 from petitions.forms.base import ActionForm
-from petitions.models import Arbitration, DutyCase, Position, ReturnRequest, WorkOrder
+from petitions.models import Arbitration, DispatchRule, DutyCase, Position, ReturnRequest, WorkOrder
 from petitions.views import acting, order_actions, order_page
 from petitions.views.attempts import UNTRIED, Outcome, attempt
 from petitions.views.rows import dress
@@ -168,8 +168,9 @@ def _sides(order: WorkOrder, dispute: Arbitration | None) -> list[Side]:
 
 def _duties(order: WorkOrder) -> list[DutyItem]:
     """What the duty list says of the category, item by item."""
-    items = DutyItem.objects.active(timezone.localdate()).filter(dispatch_rules__category=order.category_id)
-    return list(items.select_related("lead").prefetch_related("cooperating").distinct().order_by("code"))
+    codes = DispatchRule.objects.filter(category=order.category_id).order_by().values("duty_code")
+    items = DutyItem.objects.active(timezone.localdate()).filter(code__in=codes)
+    return list(items.select_related("lead").prefetch_related("cooperating").order_by("code"))
 
 
 def _like_cases(order: WorkOrder) -> list[DutyCase]:

@@ -243,7 +243,7 @@ def expected(setting, case, person, action) -> str:
 @pytest.fixture
 def free_catalogue(monkeypatch):
     """The grassroots guard has tests of its own; here the duty list lets everybody lead."""
-    free = SimpleNamespace(allows_territory=lambda category: True, answers_to=lambda unit, target: False)
+    free = SimpleNamespace(allows_territory=lambda category, on: True, answers_to=lambda unit, target: False)
     monkeypatch.setattr(catalogue, "load", lambda: free)
 
 

@@ -305,7 +305,7 @@ def value_of(row, name):
 
 @pytest.fixture
 def free_catalogue(monkeypatch):
-    free = SimpleNamespace(allows_territory=lambda category: True, answers_to=lambda unit, target: False)
+    free = SimpleNamespace(allows_territory=lambda category, on: True, answers_to=lambda unit, target: False)
     monkeypatch.setattr(catalogue, "load", lambda: free)
 
 

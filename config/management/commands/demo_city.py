@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from config import demo_city
-from config.demo_city import d1, petitions, rules
+from config.demo_city import d1, dutygaps, petitions, rules
 from config.demo_city.petitions import Size
 from config.demo_city.years import load_years
 from core.calendar import CITY_TIME
@@ -64,6 +64,7 @@ class Command(BaseCommand):
         years = load_years(start=size.start, until=size.until)
         self._say(_("Assessment years: %(count)s") % {"count": years})
         self._say(_("Test vector D1: %(count)s orders") % {"count": d1.load_d1()})
+        self._say(_("Gaps and overlaps found: %(count)s") % {"count": dutygaps.look(size.until)})
 
     def _progress(self, done: int, total: int) -> None:
         self._say(_("Petitions %(done)s / %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"})

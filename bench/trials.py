@@ -45,9 +45,11 @@ def _propose() -> DutyRevision:
     moved, dropped = DutyItem.objects.get(code=MOVED), DutyItem.objects.get(code=DROPPED)
     lead = Department.objects.get(code=TO)
     DutyChange.objects.create(
-        revision=revision, action=DutyAction.CHANGE, code=MOVED, title=moved.title, lead=lead
+        revision=revision, action=DutyAction.CHANGE, base=moved, code=MOVED, title=moved.title, lead=lead
     )  # fmt: skip
-    DutyChange.objects.create(revision=revision, action=DutyAction.DROP, code=DROPPED, title=dropped.title)
+    DutyChange.objects.create(
+        revision=revision, action=DutyAction.DROP, base=dropped, code=DROPPED, title=dropped.title
+    )
     return revision
 
 

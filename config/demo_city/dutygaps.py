@@ -47,6 +47,8 @@ def _plant_overlap(category: Category, since: date) -> None:
 
 def _propose(on: date) -> None:
     units = {unit.code: unit for unit in Department.objects.order_by("code")}
+    changed = [code for code, action, *_rest in CHANGES if action != DutyAction.ADD]
+    bases = {item.code: item for item in DutyItem.objects.filter(code__in=changed, valid_to=None).order_by("code")}
     revision = DutyRevision.objects.create(
         title=TITLE, document="澄治办〔演示〕7号", effective_on=on + timedelta(days=40), state=RevisionState.OPINIONS,
         reason="群租无人主责；停车设施缺规划主体；通信服务拟不再列入。", opinions_until=on + timedelta(days=20),
@@ -55,7 +57,7 @@ def _propose(on: date) -> None:
     DutyChange.objects.bulk_create(
         DutyChange(
             revision=revision, code=code, action=action, title=title, lead=units[lead] if lead else None,
-            cooperating=list(helpers), categories=list(categories), list_kind=DutyListKind.DEPARTMENT,
+            base=bases.get(code), cooperating=list(helpers), categories=list(categories), list_kind=DutyListKind.DEPARTMENT,
             basis="澄明市部门权责清单（演示）",
         )
         for code, action, title, lead, helpers, categories in CHANGES

@@ -33,6 +33,8 @@ def propose(*changes: DutyChange, on: date, state=RevisionState.OPINIONS) -> Dut
     )  # fmt: skip
     for change in changes:
         change.revision = revision
+        if change.action != DutyAction.ADD:
+            change.base = DutyItem.objects.get(code=change.code, valid_to=None)
     DutyChange.objects.bulk_create(changes)
     return revision
 

@@ -2,15 +2,17 @@
 change of the map."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from grids import codes, locate
-from grids.models import Area, Estate, Grid, IdleSpace, PlaceChange, Venue
+from grids.models import Area, Estate, Grid, IdleSpace, PlaceChange, Standing, Venue
+from grids.refusals import Refused
 
-STANDING = (Estate, Venue, IdleSpace)
+STANDING: tuple[type[Standing], ...] = (Estate, Venue, IdleSpace)
 COMMUNITY_LENGTH, GRID_LENGTH = 12, 15
 
 
@@ -61,14 +63,24 @@ def follow(change: PlaceChange) -> int:
     that holds them all: which of them it is, whoever keeps it says. Answers how many rows moved."""
     followed: defaultdict[str, set[str]] = defaultdict(set)
     for before, after in change.successions.order_by("id").values_list("from_code", "to_code"):
-        if len(before) > 6:
-            followed[before].add(after)
-    moved = 0
-    for before, successors in followed.items():
-        target = _around(successors)
-        if target != before and len(target) > 6:
-            moved += sum(model.objects.filter(place_code=before).update(place_code=target) for model in STANDING)
-    return moved
+        followed[before].add(after)
+    targets = {before: _around(successors) for before, successors in followed.items()}
+    targets = {before: after for before, after in targets.items() if before != after and len(after) > 6}
+    return sum(_move(model, targets) for model in STANDING)
+
+
+def _move(model: type[Standing], targets: Mapping[str, str]) -> int:
+    """All at once, so that what moved into a place does not move on with it."""
+    rows = list(model._default_manager.select_for_update(of=("self",)).filter(place_code__in=targets).order_by("id"))
+    for row in rows:
+        row.place_code = targets[row.place_code]
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_update(rows, ["place_code"], batch_size=200)
+    except IntegrityError as error:
+        text = _("Two of one name would stand in one place: give one of them another name first.")
+        raise Refused(text, code="same_name") from error
+    return len(rows)
 
 
 def _around(places: set[str]) -> str:

@@ -12,7 +12,7 @@ from django_filters.fields import ChoiceField
 
 from core.search import LONGEST_QUESTION, folded
 from grids import standing
-from grids.enums import FocusType, Level, ManagingMode, SpaceKind, VenueFunction, VenueKind
+from grids.enums import FocusType, Level, SpaceKind, VenueFunction, VenueKind
 from grids.models import (
     Area,
     CampaignItem,
@@ -94,7 +94,6 @@ class InPlaces(filters.FilterSet):
 
 
 class EstateFilter(InPlaces):
-    mode = filters.ChoiceFilter("mode", label=_("Managed as"), choices=ManagingMode.choices)
     focus = filters.ChoiceFilter(label=_("Focus communities"), choices=FocusType.choices, method="by_focus")
     company = filters.ModelChoiceFilter(
         label=_("Property company"), queryset=PropertyCompany.objects.order_by("name"), method="by_company",

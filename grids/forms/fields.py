@@ -54,6 +54,8 @@ class StandingForm(forms.ModelForm):
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [("", _("Please choose")), *self._meta.model._meta.get_field("kind").choices]
         if self.instance.pk:
             code = self.instance.place_code
             now = standing.whereabouts([code])[code]

@@ -3,7 +3,8 @@
 import pytest
 
 from grids import standing
-from grids.models import PlaceChange
+from grids.models import Estate, PlaceChange
+from grids.refusals import Refused
 from tests.grids import ground
 from tests.grids.ground import GRID, NOW, STREET, TODAY
 
@@ -70,6 +71,28 @@ def test_after_a_split_it_stands_in_what_holds_the_parts():
 
     estate.refresh_from_db()
     assert estate.place_code == COMMUNITY
+
+
+def test_places_that_change_their_codes_with_each_other():
+    here, there = ground.make_estate("甲", GRID), ground.make_estate("乙", f"{COMMUNITY}002")
+
+    standing.follow(successions(**{f"_{GRID}": [f"{COMMUNITY}002"], f"_{COMMUNITY}002": [GRID]}))
+
+    for row in (here, there):
+        row.refresh_from_db()
+    assert (here.place_code, there.place_code) == (f"{COMMUNITY}002", GRID)
+
+
+def test_two_of_one_name_do_not_end_in_one_place():
+    ground.make_estate("甲", GRID)
+    ground.make_estate("甲", f"{COMMUNITY}002")
+    change = successions(**{f"_{GRID}": [f"{COMMUNITY}007"], f"_{COMMUNITY}002": [f"{COMMUNITY}007"]})
+
+    with pytest.raises(Refused) as refusal:
+        standing.follow(change)
+
+    assert refusal.value.code == "same_name"
+    assert set(Estate.objects.values_list("place_code", flat=True).order_by("id")) == {GRID, f"{COMMUNITY}002"}
 
 
 def test_a_new_name_moves_nothing():

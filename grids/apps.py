@@ -11,3 +11,4 @@ class GridsConfig(AppConfig):
     def ready(self):
         import_module("grids.menu").register()
         import_module("grids.belongings").register()
+        import_module("grids.standing").register()

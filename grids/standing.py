@@ -1,15 +1,16 @@
 """Where something stands: the words for its place, the place that people's words mean, and the way along with a
 change of the map."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from grids import codes, locate
-from grids.models import Area, Estate, Grid, IdleSpace, PlaceChange, Standing, Venue
+from grids import codes, followers, locate
+from grids.followers import Shift
+from grids.models import Area, Estate, Grid, IdleSpace, Standing, Venue
 from grids.refusals import Refused
 
 STANDING: tuple[type[Standing], ...] = (Estate, Venue, IdleSpace)
@@ -58,13 +59,14 @@ def recognise(text: str) -> str:
 
 
 @transaction.atomic
-def follow(change: PlaceChange) -> int:
+def register() -> None:
+    followers.register("grids.standing", _lazy("estates, venues and idle spaces"), follow)
+
+
+def follow(shift: Shift) -> int:
     """Carry what stands in places that changed to the places that followed. Where several followed, to the smallest
     that holds them all: which of them it is, whoever keeps it says. Answers how many rows moved."""
-    followed: defaultdict[str, set[str]] = defaultdict(set)
-    for before, after in change.successions.order_by("id").values_list("from_code", "to_code"):
-        followed[before].add(after)
-    targets = {before: _around(successors) for before, successors in followed.items()}
+    targets = {before: _around(after) for before, after in shift.codes.items()}
     targets = {before: after for before, after in targets.items() if before != after and len(after) > 6}
     return sum(_move(model, targets) for model in STANDING)
 
@@ -83,7 +85,7 @@ def _move(model: type[Standing], targets: Mapping[str, str]) -> int:
     return len(rows)
 
 
-def _around(places: set[str]) -> str:
+def _around(places: Iterable[str]) -> str:
     """The deepest place that holds them all."""
     lineages = ({code, *codes.ancestors(code)} for code in places)
     return max(set.intersection(*lineages), key=len)

@@ -22,6 +22,7 @@ from partyorgs.models import (
     PartyOrganization,
     Post,
     RoleGrant,
+    StationedUnit,
 )
 
 
@@ -32,6 +33,7 @@ def register() -> None:
     followers.register("partyorgs.grants", _("roles of people"), grants)
     followers.register("partyorgs.duties", _("items of street duty lists"), duties)
     followers.register("partyorgs.mechanisms", _("coordination mechanisms"), mechanisms)
+    followers.register("partyorgs.stationed", _("units stationed at streets"), stationed)
 
 
 def posts(shift: Shift) -> int:
@@ -136,6 +138,12 @@ def mechanisms(shift: Shift) -> int:
             free[old] = after
             housed.add(after[0])
     return repoint(CoordinationMechanism.objects.order_by("id"), "area_id", free)
+
+
+def stationed(shift: Shift) -> int:
+    """A team that was at the old street is at the first after it from the day on; how it did stays with the old."""
+    rows = StationedUnit.objects.order_by("id")
+    return reopen(rows, "street_id", shift.areas, on=shift.on, to_all=False, begins="since", ends="until")
 
 
 def _heir(after: Mapping[int, tuple[int, ...]], id: int | None) -> int | None:

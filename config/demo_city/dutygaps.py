@@ -57,8 +57,8 @@ def _propose(on: date) -> None:
     DutyChange.objects.bulk_create(
         DutyChange(
             revision=revision, code=code, action=action, title=title, lead=units[lead] if lead else None,
-            base=bases.get(code), cooperating=list(helpers), categories=list(categories), list_kind=DutyListKind.DEPARTMENT,
-            basis="澄明市部门权责清单（演示）",
+            base=bases.get(code), cooperating=list(helpers), categories=list(categories),
+            list_kind=DutyListKind.DEPARTMENT, basis="澄明市部门权责清单（演示）",
         )
         for code, action, title, lead, helpers, categories in CHANGES
     )  # fmt: skip

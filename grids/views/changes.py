@@ -17,6 +17,7 @@ from core.components import Empty, Fact
 from core.htmx import page
 from core.listing import Column, Listing
 from core.models import Event
+from core.refusals import Refusal
 from grids import changes, followers
 from grids.changes import Made
 from grids.enums import PlaceChangeKind
@@ -24,7 +25,6 @@ from grids.filters.changes import ChangeFilter, SuccessionFilter
 from grids.forms.changes import FORMS, ChangeForm, SplitStart
 from grids.models import PlaceChange, Succession
 from grids.permissions import may_edit_map, may_see
-from grids.wishes import NotAllowed
 
 ROWS_SHOWN = 200  # of a preview: a whole street has thousands, and its first rows tell what will happen
 
@@ -123,7 +123,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 def _seen(request: HttpRequest, form: ChangeForm) -> Made | None:
     try:
         return changes.preview(form.wish(), by=request.actor, at=timezone.now())
-    except NotAllowed as refusal:
+    except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else "code"
         form.add_error(field if field in form.fields else None, str(refusal))
         return None

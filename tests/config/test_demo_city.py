@@ -178,7 +178,8 @@ def test_running_clocks_are_due_and_some_are_late():
 def test_only_what_still_waits_for_routing_is_to_be_delivered():
     unrouted = WorkOrder.objects.filter(routed_at=None, status=Status.ACCEPTED)
 
-    delivered = set(Delivery.objects.values_list("event__subject_id", "event__kind"))
+    waiting = Delivery.objects.exclude(event__kind="dutyrevision.approve")  # the worker adds the rules it asks for
+    delivered = set(waiting.values_list("event__subject_id", "event__kind"))
 
     assert delivered == {(order.pk, "workorder.accept") for order in unrouted}
     assert delivered

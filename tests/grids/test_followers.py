@@ -17,6 +17,7 @@ from partyorgs.models import (
     PartyOrganization,
     Post,
     RoleGrant,
+    StationedUnit,
 )
 from tests.grids.conftest import FIRST_DAY
 from tests.grids.mapping import JUNE, MARCH, merge, move, split
@@ -32,11 +33,13 @@ FOLLOWS = {
     "grids.PlaceName.grid", "grids.PlaceName.area", "grids.LegacyGrid.grid", "grids.GridOverlay.overlay",
     "grids.GridOverlay.base", "partyorgs.Post.area", "partyorgs.Post.grid", "partyorgs.PartyOrganization.area",
     "partyorgs.PartyOrganization.grid", "partyorgs.Department.street", "partyorgs.DutyItem.street",
-    "partyorgs.DutyChange.street", "partyorgs.CoordinationMechanism.area", "petitions.DispatchRule.area",
+    "partyorgs.DutyChange.street", "partyorgs.CoordinationMechanism.area",
+    "partyorgs.StationedUnit.street", "petitions.DispatchRule.area",
 }  # fmt: skip
 REMAINS = {
     "petitions.Petition.grid", "petitions.Petition.street",  # as it was said on its day
     "petitions.Whistle.street",  # the street that blew it
+    "partyorgs.TradeCoverage.district",  # as it was counted on its day
     "partyorgs.FormerSeat.area", "partyorgs.FormerSeat.grid",
 }  # fmt: skip
 
@@ -212,3 +215,16 @@ def test_duty_list_and_mechanism_go_with_their_street(area_of_clouds):
 def test_a_follower_says_what_it_carries():
     assert followers.label("grids.names") != "grids.names"
     assert followers.label("gone") == "gone"
+
+
+def test_a_team_stationed_at_a_street_goes_on_at_the_street_after_it():
+    old, new = area("990102001"), area("990102003")
+    unit = Department.objects.create(
+        code="D77", name="执法局", short_name="执法局", system="government", valid_from=FIRST_DAY
+    )  # fmt: skip
+    StationedUnit.objects.create(department=unit, street=old, name="中队", platform="enforcement", since=FIRST_DAY)
+
+    merge(old.code, new.code, into=new.code)
+
+    rows = StationedUnit.objects.order_by("since", "id").values_list("street__code", "since", "until")
+    assert list(rows) == [(old.code, FIRST_DAY, JUNE), (new.code, JUNE, None)]

@@ -3,10 +3,11 @@
 import pytest
 
 from grids import standing
-from grids.models import Estate, PlaceChange
+from grids.followers import Shift
+from grids.models import Estate
 from grids.refusals import Refused
 from tests.grids import ground
-from tests.grids.ground import GRID, NOW, STREET, TODAY
+from tests.grids.ground import GRID, STREET, TODAY
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -44,11 +45,7 @@ def test_the_place_people_mean(said, code):
 
 
 def successions(**followed):
-    change = PlaceChange.objects.create(kind="split", effective_on=TODAY, document="1", made_at=NOW, made_by_name="x")
-    for before, after in followed.items():
-        for code in after:
-            change.successions.create(from_code=before[1:], from_name="a", to_code=code, to_name="b")
-    return change
+    return Shift(TODAY, {}, {}, {before[1:]: tuple(after) for before, after in followed.items()})
 
 
 def test_a_move_carries_along_what_stands_there():

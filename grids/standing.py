@@ -58,11 +58,11 @@ def recognise(text: str) -> str:
     return place.code if place and len(place.code) > 6 else ""
 
 
-@transaction.atomic
 def register() -> None:
     followers.register("grids.standing", _lazy("estates, venues and idle spaces"), follow)
 
 
+@transaction.atomic
 def follow(shift: Shift) -> int:
     """Carry what stands in places that changed to the places that followed. Where several followed, to the smallest
     that holds them all: which of them it is, whoever keeps it says. Answers how many rows moved."""

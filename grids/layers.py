@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ PERIODS = {"": _("Any time"), "7": _("Last 7 days"), "30": _("Last 30 days"), "9
 class Layer:
     """`rows` are what is counted at a moment, `url` the list behind the figure of a place since a day.
 
-    `place` and `moment` name the fields that hold the code of the place and the day the period asks about.
+    `place` names the field that holds the code, `moment` the one the period asks about; without one there is none.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Layer:
     rows: Callable[[Actor, datetime], QuerySet[Any]]
     url: Callable[[str, date | None], str]
     place: str = "place_code"
-    moment: str = "registered_at"
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,16 @@ def total(layer: Layer, actor: Actor, within: str, *, first_day: date | None, no
     return _rows(layer, actor, within, first_day, now).count()
 
 
-def _rows(layer: Layer, actor: Actor, within: str, first_day: date | None, now: datetime) -> QuerySet[Any]:
-    prefix = codes.prefix(within)
-    rows = layer.rows(actor, now).filter(**{f"{layer.place}__range": (prefix, prefix.ljust(codes.LONGEST, "9"))})
-    return rows.filter(**{f"{layer.moment}__gte": _midnight(first_day)}) if first_day else rows
+def lying_in(field: str, code: str) -> Q:
+    """Rows of a place and of all places in it. A range, because every database can answer it from an index."""
+    prefix = codes.prefix(code)
+    return Q(**{f"{field}__range": (prefix, prefix.ljust(codes.LONGEST, "9"))})
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _rows(layer: Layer, actor: Actor, within: str, first_day: date | None, now: datetime) -> QuerySet[Any]:
+    rows = layer.rows(actor, now).filter(lying_in(layer.place, within))
+    return rows.filter(**{f"{layer.moment}__gte": midnight(first_day)}) if first_day and layer.moment else rows

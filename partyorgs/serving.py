@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from core.actors import Actor
-from grids import codes
+from grids import layers
 from grids.cards import Subject
 from grids.enums import GridKind, Level
 from partyorgs.enums import PartyOrgKind, PostKind
@@ -91,10 +91,9 @@ def _lines(subject: Subject) -> list[Line]:
 
 
 def _tallies(subject: Subject) -> list[Tally]:
-    prefix = codes.prefix(subject.code)
     is_everywhere = subject.level == Level.CITY  # there is one city: nearly half a million posts without a join
     within = held(subject.on).filter(
-        Q(grid__isnull=False) if is_everywhere else Q(grid__code__range=(prefix, prefix.ljust(codes.LONGEST, "9")))
+        Q(grid__isnull=False) if is_everywhere else layers.lying_in("grid__code", subject.code)
     )
     rows = within.values_list("kind").annotate(posts=Count("pk"), vacant=Count("pk", filter=Q(person_name="")))
     order = {kind.value: place for place, kind in enumerate(PostKind)}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.actors import Actor
-from grids import codes
+from grids import layers
 from grids.cards import Subject
 from petitions import queues
 from petitions.enums import OPEN
@@ -44,12 +44,11 @@ def figures(actor: Actor, subject: Subject) -> Mapping[str, Any] | None:
         return None
     now = timezone.now()
     lately = subject.today - timedelta(days=LATELY - 1)
-    prefix = codes.prefix(subject.code)
-    within = WorkOrder.objects.visible_to(actor).filter(place_code__range=(prefix, prefix.ljust(codes.LONGEST, "9")))
+    within = WorkOrder.objects.visible_to(actor).filter(layers.lying_in("place_code", subject.code))
     counted = within.aggregate(
         open=Count("pk", filter=Q(status__in=OPEN)),
         overdue=Count("pk", filter=queues.due(now)["overdue"]),
-        lately=Count("pk", filter=Q(registered_at__date__gte=lately)),
+        lately=Count("pk", filter=Q(registered_at__gte=layers.midnight(lately))),
     )
     return {
         **counted,

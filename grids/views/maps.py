@@ -148,7 +148,7 @@ def _question(request: HttpRequest, today: date) -> Question | None:
         return None
     layer = next((layer for layer in known if layer.key == request.GET.get("layer")), known[0])
     period = request.GET.get("days", "")
-    return Question(place, layer, period if period in layers.PERIODS else "")
+    return Question(place, layer, period if period in layers.PERIODS and layer.moment else "")
 
 
 def _list(actor: Actor, question: Question, today: date, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from grids import layers
+from grids.layers import Layer
 from grids.models import Area, Grid
 from petitions.enums import Status
 from petitions.models import WorkOrder
@@ -87,6 +89,22 @@ def test_every_figure_opens_the_list_it_counts(page, cast, sit_down, wednesday, 
     assert row.figure == expected
     assert listed(sit_down(cast.mei), row.rows_address) == expected
     assert listed(sit_down(cast.mei), response.context["total_address"]) == expected
+
+
+def test_figures_of_a_card_open_the_lists_they_count(cast, sit_down, wednesday):
+    WorkOrder.objects.filter(pk=order_in(Status.HANDLING).pk).update(due_at=wednesday - timedelta(days=1))
+    order_in(Status.HANDLING, at=wednesday - timedelta(days=29))
+    order_in(Status.HANDLING, at=wednesday - timedelta(days=30))
+    order_in(Status.CLOSED)
+    order_in(Status.HANDLING, grid_code=OTHER_GRID)
+    client = sit_down(cast.mei)
+
+    boxes = client.get(reverse("grids:card", args=[GRID])).context["main_boxes"]
+
+    data = next(box.data for box in boxes if "overdue" in box.data)
+    shown = {name: data[name] for name in ("open", "overdue", "lately")}
+    assert shown == {name: listed(client, data[f"{name}_address"]) for name in shown}
+    assert shown["lately"] == 3
 
 
 def test_what_is_known_no_deeper_is_counted_beside_the_places(page):
@@ -176,6 +194,19 @@ def test_what_the_map_does_not_know_is_left_out(page, query):
     question = page(**query).context["question"]
 
     assert (question.layer.key, question.period) == ("open", "")
+
+
+def test_a_layer_without_moments_has_no_period(page, monkeypatch):
+    grids = Layer(
+        "grids", "Grids", lambda actor, now: Grid.objects.all(), lambda code, since: f"/{since}", place="code"
+    )
+    monkeypatch.setattr(layers, "_layers", [grids])
+
+    response = page(place=STREET, days="7")
+
+    assert (figures(response), response.context["question"].period) == ({COMMUNITY: 1}, "")
+    assert response.context["rows"][0].rows_address == "/None"
+    assert 'name="days"' not in response.content.decode()
 
 
 def test_map_says_whose_it_is(page, settings):

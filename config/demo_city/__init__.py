@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_city import accounts, organizations, places
+from config.demo_city import accounts, legacy_grids, organizations, places
 
 
 @transaction.atomic
@@ -16,6 +16,7 @@ def load_base(now: datetime, seed: int) -> dict[str, int]:
     """
     return {
         **places.load_places(),
+        "departmental grids": legacy_grids.load_legacy_grids(),
         **organizations.load_organizations(timezone.localdate(now), seed),
         **accounts.load_accounts(),
     }

@@ -151,7 +151,8 @@ def _carry_out(wish: Wish, plan: Plan, *, by: Actor, at: datetime) -> Made:
         made_at=at, made_by_name=by.name,
     )  # fmt: skip
     tops = [fate for fate in plan.fates if fate.row.code in wish.codes]
-    before = {fate.row.code: getattr(fate.row, "geometry", None) for fate in tops}
+    places = [[fate.row.code, fate.row.name, fate.code, fate.name] for fate in tops]
+    boundaries = {fate.row.code: getattr(fate.row, "geometry", None) for fate in tops}
     _end([fate.row for fate in plan.fates if fate.is_new], wish.effective_on, at)
     new = _begin(plan, wish)
     _keep_up(wish, plan, tops)
@@ -168,8 +169,8 @@ def _carry_out(wish: Wish, plan: Plan, *, by: Actor, at: datetime) -> Made:
     followed = followers.carry(_shift(plan, new, wish.effective_on))
     ledger.record(
         change, EVENT, by=by, at=at, change=wish.kind, document=change.document, effective_on=wish.effective_on,
-        places=[[fate.row.code, fate.row.name, fate.code, fate.name] for fate in tops],
-        boundaries={code: shape for code, shape in before.items() if shape}, rows=len(plan.fates), followed=followed,
+        places=places, boundaries={code: shape for code, shape in boundaries.items() if shape},
+        rows=len(plan.fates), followed=followed,
     )  # fmt: skip
     transaction.on_commit(kept.forget_all)
     return Made(change, successions, followed)

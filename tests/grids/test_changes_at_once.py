@@ -17,7 +17,7 @@ two_sessions = pytest.mark.skipif(
 
 
 @pytest.fixture
-def _session(transactional_db):
+def committed(transactional_db):
     """Other sessions see only what is committed."""
 
 
@@ -44,7 +44,7 @@ def at_once(*rules):
 
 
 @two_sessions
-def test_of_two_who_change_one_grid_one_does(_session, town):
+def test_of_two_who_change_one_grid_one_does(committed, town):
     answers = at_once(lambda: split(WEST, 甲=[], 乙=[]), lambda: move(WEST, "990102003001"))
 
     assert answers == ["done", "not_there"]
@@ -52,7 +52,7 @@ def test_of_two_who_change_one_grid_one_does(_session, town):
 
 
 @two_sessions
-def test_two_who_each_move_one_of_the_last_two_grids_do_not_empty_the_community(_session, town):
+def test_two_who_each_move_one_of_the_last_two_grids_do_not_empty_the_community(committed, town):
     answers = at_once(lambda: move(WEST, "990102003001"), lambda: move("990102001001002", "990102001002"))
 
     assert answers == ["done", "last_one"]

@@ -127,19 +127,19 @@ def _check_shapes(plan: Plan) -> None:
         return
     old = plan.fates[0].row
     if not isinstance(old, Grid) or len(given) < len(plan.parts):
-        raise _crooked(_("Only a grid has a boundary, and then every part needs one."))
+        raise _crooked("boundary_missing", _("Only a grid has a boundary, and then every part needs one."))
     if not all(shapes.is_polygon(geometry) for geometry in given.values()):
-        raise _crooked(_("A boundary must be a valid GeoJSON polygon."))
+        raise _crooked("no_polygon", _("A boundary must be a valid GeoJSON polygon."))
     drawn = {code: shapes.read(geometry) for code, geometry in given.items()}
     if shapes.overlaps({code: shape for code, shape in drawn.items() if shape is not None}):
-        raise _crooked(_("The parts lie over one another."))
+        raise _crooked("overlap", _("The parts lie over one another."))
     before = shapes.read(old.geometry) if old.geometry else None
     if before is not None and not shapes.same(before, shapely.union_all(list(drawn.values()))):
-        raise _crooked(_("Together the parts are not the old grid."))
+        raise _crooked("not_the_old_one", _("Together the parts are not the old grid."))
 
 
-def _crooked(detail: str) -> NotAllowed:
-    return NotAllowed(field="parts", code="shape", detail=detail, remedy=_("Correct the boundaries or leave all out."))
+def _crooked(code: str, detail: str) -> NotAllowed:
+    return NotAllowed(field="parts", code=code, detail=detail, remedy=_("Correct the boundaries or leave all out."))
 
 
 # --- what is done
@@ -151,7 +151,8 @@ def _carry_out(wish: Wish, plan: Plan, *, by: Actor, at: datetime) -> Made:
         made_at=at, made_by_name=by.name,
     )  # fmt: skip
     tops = [fate for fate in plan.fates if fate.row.code in wish.codes]
-    before = {fate.row.code: getattr(fate.row, "geometry", None) for fate in tops}
+    places = [[fate.row.code, fate.row.name, fate.code, fate.name] for fate in tops]
+    boundaries = {fate.row.code: getattr(fate.row, "geometry", None) for fate in tops}
     _end([fate.row for fate in plan.fates if fate.is_new], wish.effective_on, at)
     new = _begin(plan, wish)
     _keep_up(wish, plan, tops)
@@ -168,8 +169,8 @@ def _carry_out(wish: Wish, plan: Plan, *, by: Actor, at: datetime) -> Made:
     followed = followers.carry(_shift(plan, new, wish.effective_on))
     ledger.record(
         change, EVENT, by=by, at=at, change=wish.kind, document=change.document, effective_on=wish.effective_on,
-        places=[[fate.row.code, fate.row.name, fate.code, fate.name] for fate in tops],
-        boundaries={code: shape for code, shape in before.items() if shape}, rows=len(plan.fates), followed=followed,
+        places=places, boundaries={code: shape for code, shape in boundaries.items() if shape},
+        rows=len(plan.fates), followed=followed,
     )  # fmt: skip
     transaction.on_commit(kept.forget_all)
     return Made(change, successions, followed)

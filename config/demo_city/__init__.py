@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_city import accounts, duty_lists, estates, organizations, places, venues
+from config.demo_city import accounts, duty_lists, estates, legacy_grids, organizations, places, venues
 
 
 @transaction.atomic
@@ -17,6 +17,7 @@ def load_base(now: datetime, seed: int) -> dict[str, int]:
     today = timezone.localdate(now)
     return {
         **places.load_places(),
+        "departmental grids": legacy_grids.load_legacy_grids(),
         **organizations.load_organizations(today, seed),
         **accounts.load_accounts(),
         **estates.load_estates(today, seed),

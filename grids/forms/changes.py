@@ -121,6 +121,7 @@ class SplitForm(ChangeForm):
         self.inside = _directly_in(place)
         for code, name in self.inside.items():
             self.fields[f"in_{code}"] = forms.ChoiceField(label=f"{name} {code}", choices=choices)
+        self.order_fields([*(name for name in self.fields if name not in PAPER), *PAPER])
 
     def places(self) -> dict[str, Any]:
         return {"codes": (self.place.code,), "parts": tuple(self._part(number) for number in self.numbers)}

@@ -56,7 +56,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     told = _told(listing.rows)
     for row in listing.rows:
         row.tops = told.get(row.pk, [])
-    kinds = [(kind.label, reverse("grids:change-new", args=[kind])) for kind in PlaceChangeKind]
+    kinds = [(HEADINGS[kind], reverse("grids:change-new", args=[kind])) for kind in PlaceChangeKind]
     context = {"listing": listing, "kinds": kinds if may_edit_map(request.actor) else []}
     return page(request, "grids/changes.html", context, fragment=listing.fragment)
 
@@ -143,7 +143,13 @@ def _preview(request: HttpRequest, form: ChangeForm, made: Made) -> dict[str, An
 
 
 def _page(request: HttpRequest, kind: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    blank = {"made": None, "is_start": False, "heading": HEADINGS[PlaceChangeKind(kind)], "crumbs": _crumbs()}
+    blank = {
+        "kind": kind,
+        "made": None,
+        "is_start": False,
+        "heading": HEADINGS[PlaceChangeKind(kind)],
+        "crumbs": _crumbs(),
+    }
     return page(request, "grids/change_new.html", blank | context, status=status)
 
 

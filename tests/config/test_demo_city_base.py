@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 
 from config import demo_accounts
-from config.demo_city import load_base, party_tree
+from config.demo_city import load_base, map_changes, party_tree
 from config.demo_city.tables import table
 from core.models import User
 from grids import campaigns, codes, locate, shapes, venues
@@ -28,6 +28,8 @@ from grids.models import (
     Grid,
     GridOverlay,
     IdleSpace,
+    LegacyGrid,
+    PlaceChange,
     PlaceName,
     PropertyCompany,
     SpaceUse,
@@ -61,7 +63,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
 SEED = 20261122
 MODELS = (
-    Area, Grid, GridOverlay, PlaceName, Department, DutyItem, CoordinationMechanism, MemberDepartment,
+    Area, Grid, GridOverlay, PlaceName, LegacyGrid, Department, DutyItem, CoordinationMechanism, MemberDepartment,
     SpecialWorkingGroup, PartyOrganization, Post, User, RoleGrant, PropertyCompany, Estate, EstateManagement,
     EstateAgreement, CampaignItem, Venue, VenueVisits, IdleSpace, SpaceUse, TermElection, HealthCheck,
     RectificationCase, TradeCoverage, TrainingSession, Convener, MechanismRule, OnCall, StationedUnit, StreetEvaluation,
@@ -103,6 +105,7 @@ def test_counts(counts):
         "grids": 102 + 12 + 6,
         "grid overlays": 3 * (9 + 12 + 9 + 12) + 12,
         "place names": 36 * 3,
+        "departmental grids": 102 * 3,
         "departments": 31 + 12,
         "duty items": 126,
         "cooperations": sum(len(row["assist_department_codes"].split(";")) for row in CATEGORIES_WITH_ASSISTS),
@@ -467,3 +470,19 @@ def test_accounts_open_with_the_password_printed(rf):
     user = authenticate(rf.get("/"), username="admin", password=demo_accounts.PASSWORD)
 
     assert user.is_superuser
+
+
+# --- changes of the map
+
+
+def test_map_was_changed_and_what_is_planted_stays():
+    assert map_changes.change_map(NOW) == 2
+    assert map_changes.change_map(NOW) == 2
+
+    assert [change.kind for change in PlaceChange.objects.order_by("effective_on")] == ["rename", "split"]
+    base = Grid.objects.active(TODAY).filter(kind="basic")
+    assert (base.count(), base.filter(party_organizations=None).count()) == (103, 4)
+    assert Area.objects.active(TODAY).filter(level="community").count() == 36
+    assert base.filter(code__startswith="990171001002").exclude(posts__kind="grid_chief").count() == 0
+    parts = base.filter(code__in=["990171001002004", "990171001002005"]).order_by("code")
+    assert locate.locate(point=shapes.read(parts[1].geometry).centroid.coords[0]).grid.name == "星河社区第一网格东片"

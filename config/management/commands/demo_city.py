@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from config import demo_city
-from config.demo_city import d1, dutygaps, petitions, rules
+from config.demo_city import d1, dutygaps, map_changes, petitions, rules
 from config.demo_city.petitions import Size
 from config.demo_city.years import load_years
 from core.calendar import CITY_TIME
@@ -22,6 +22,7 @@ from petitions.models import Petition
 # What the loaders count, in the words people read.
 COUNTED = (
     gettext_noop("areas"), gettext_noop("grids"), gettext_noop("grid overlays"), gettext_noop("place names"),
+    gettext_noop("departmental grids"),
     gettext_noop("departments"), gettext_noop("duty items"), gettext_noop("cooperations"),
     gettext_noop("mechanisms"), gettext_noop("member departments"), gettext_noop("working groups"),
     gettext_noop("party organisations"), gettext_noop("posts"), gettext_noop("stationed units"),
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         self._say(_("Assessment years: %(count)s") % {"count": years})
         self._say(_("Test vector D1: %(count)s orders") % {"count": d1.load_d1()})
         self._say(_("Gaps and overlaps found: %(count)s") % {"count": dutygaps.look(size.until)})
+        self._say(_("Changes of the map: %(count)s") % {"count": map_changes.change_map(size.until)})
 
     def _progress(self, done: int, total: int) -> None:
         self._say(_("Petitions %(done)s / %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"})

@@ -63,7 +63,10 @@ class Post(models.Model):
                 violation_error_message=_("A building or unit lies in a grid."),
             ),
         ]
-        indexes = [models.Index(name="post_kind", fields=["kind", "id"])]
+        indexes = [
+            models.Index(name="post_kind", fields=["kind", "id"]),
+            models.Index(name="post_place_code", fields=["place_code"], condition=~Q(place_code="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.person_name}"

@@ -222,11 +222,13 @@ def test_the_file_lies_sealed_and_gone_it_is_said(mei):
 def test_the_page_costs_the_same_at_any_length(mei, before, django_assert_num_queries):
     for count in range(before):
         upload(mei, f"{FILE}\n001{count},再一支部,党支部,1")
+    job = reverse("partyorgs:import", args=[Job.objects.order_by("-id")[0].pk])
+    mei.get(URL)  # what a process keeps is read by now
 
     with django_assert_num_queries(6):
         mei.get(URL)
     with django_assert_num_queries(6):
-        mei.get(reverse("partyorgs:import", args=[Job.objects.order_by("-id")[0].pk]))
+        mei.get(job)
 
 
 # --- the command

@@ -75,6 +75,7 @@ class Post(models.Model):
         indexes = [
             models.Index(name="post_kind", fields=["kind", "id"]),
             models.Index(name="post_vacant", fields=["kind", "id"], condition=Q(person_name="")),
+            models.Index(name="post_place_code", fields=["place_code"], condition=~Q(place_code="")),
         ]
 
     def __str__(self) -> str:

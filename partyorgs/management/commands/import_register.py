@@ -24,6 +24,7 @@ from partyorgs.importing import REGISTERS
 from partyorgs.importing.uploads import CHECK, IMPORT, nothing_written, open_for
 
 SHOWN_FAULTS = 10
+WAIT = 2  # seconds between two looks at an import that is going on
 
 
 class Command(BaseCommand):
@@ -61,11 +62,15 @@ class Command(BaseCommand):
         sha256 = sha256_of(lambda: file.open("rb"))
         params = {"name": file.name, "sha256": sha256, "register": register, "mode": mode.value}
         kind = CHECK if mode == Mode.CHECK else IMPORT
-        job = jobs.start(kind, key=f"{register}:{mode}:{sha256}", owner=user, total=table.count(), params=params)
-        claimed = jobs.begin(job.pk)
-        if claimed is None:
-            raise CommandError(_("This file is being imported already."))
-        return claimed
+        total, said = table.count(), False
+        while True:
+            job = jobs.start(kind, key=f"{register}:{mode}:{sha256}", owner=user, total=total, params=params)
+            if claimed := jobs.begin(job.pk):
+                return claimed
+            if not said:
+                self.stdout.write(_("This file is being imported already. Waiting until that ends or falls silent …"))
+            said = True
+            time.sleep(WAIT)
 
     def _carry_out(self, job: Job, run: Run, on_fault: Callable[[Faulty], None]) -> Tally:
         begin = time.monotonic()

@@ -18,10 +18,10 @@ from partyorgs.filters import OrganizationFilter
 from partyorgs.forms.health import Check, OpenRound
 from partyorgs.models import HealthCheck, HealthRound
 from partyorgs.permissions import may_edit_organization, may_keep
-from partyorgs.views.party_card import LEVEL_TONES
 from partyorgs.views.trying import find, must, must_see, succeeds
 
 ROUNDS_SHOWN = 20
+LEVEL_TONES = {HealthLevel.HEALTHY: "green", HealthLevel.SUB_HEALTHY: "amber", HealthLevel.UNHEALTHY: "red"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +129,7 @@ def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "result": checkups.result_of(made[0]) if made else None,
         "last_red": [RedItem(item).label for item in made[0].red_items] if made else [],
         "red": [item.label for item in health.red_items(checkups.facts(row), timezone.localdate())],
-        "cap": health.CAP, "tones": LEVEL_TONES,
+        "cap": health.CAP,
         "crumbs": [
             (_("Health checks"), reverse("partyorgs:rounds")),
             (round_.title, reverse("partyorgs:round", args=[round_.pk])),

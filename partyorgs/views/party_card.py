@@ -193,6 +193,7 @@ def _team(row: PartyOrganization) -> str:
 
 def _term(row: PartyOrganization) -> list[Fact]:
     return [
+        *(Fact(post.get_kind_display(), post.person_name or _("vacant")) for post in organizations.posts(row)),
         Fact(_("Last election"), row.last_election_on),
         Fact(_("Term in years"), row.term_years),
         Fact(_("Term ends"), row.term_due_on),

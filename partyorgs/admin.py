@@ -12,11 +12,14 @@ from partyorgs.models import (
     Department,
     DutyCooperation,
     DutyItem,
+    HealthItem,
+    HealthTemplate,
     MemberDepartment,
     PartyOrganization,
     Post,
     RoleGrant,
     SpecialWorkingGroup,
+    Trade,
 )
 
 
@@ -56,6 +59,24 @@ class PartyOrganizationAdmin(NeverDeleted):
     list_select_related = ("parent",)
     search_fields = ("^code", "name")
     autocomplete_fields = ("parent", "area", "grid")
+
+
+class HealthItemInline(admin.TabularInline):
+    model = HealthItem
+    extra = 0
+
+
+@admin.register(HealthTemplate)
+class HealthTemplateAdmin(NeverDeleted):
+    """A round refuses a template whose basics have not twenty points each."""
+
+    list_display = ("name",)
+    inlines = (HealthItemInline,)
+
+
+@admin.register(Trade)
+class TradeAdmin(NeverDeleted):
+    list_display = ("name", "order")
 
 
 @admin.register(Post)

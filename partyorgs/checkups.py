@@ -63,8 +63,10 @@ def usual_template() -> HealthTemplate:
 
 @transaction.atomic
 def open_round(
-    *, title: str, year: int, root: PartyOrganization, template: HealthTemplate, due_on: date, by: Actor, at: datetime
-) -> HealthRound:
+    *, title: str, year: int, root: PartyOrganization, due_on: date, by: Actor, at: datetime,
+    template: HealthTemplate | None = None,
+) -> HealthRound:  # fmt: skip
+    template = template or usual_template()
     sums: dict[str, Decimal] = dict.fromkeys(Basic.values, Decimal(0))
     for basic, points in template.items.order_by("order").values_list("basic", "points"):
         sums[basic] += points
@@ -111,7 +113,7 @@ def record(
 ) -> HealthCheck:  # fmt: skip
     """The `number`th check of an organisation in a round: 1, then its re-checks. What is red is read from its row."""
     row = PartyOrganization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
-    round_ = HealthRound.objects.select_for_update(of=("self",)).select_related("root").get(pk=round_.pk)
+    round_ = HealthRound.objects.select_related("root", "template").get(pk=round_.pk)
     on = at.astimezone(CITY_TIME).date()
     earlier = HealthCheck.objects.filter(round=round_, organization=row)
     _must_be_open(round_, number, earlier.count())

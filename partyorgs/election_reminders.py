@@ -31,6 +31,8 @@ TONES = {
     TermStage.SIX_MONTHS: NoticeTone.PLAIN, TermStage.THREE_MONTHS: NoticeTone.YELLOW, TermStage.DUE: NoticeTone.ORANGE,
 }  # fmt: skip
 
+TABS = {TermStage.SIX_MONTHS: "six", TermStage.THREE_MONTHS: "three", TermStage.DUE: "three"}  # of the list
+
 Told = tuple[PartyOrganization, TermStage]
 
 
@@ -91,7 +93,8 @@ def _notices(told: Iterable[Told], today: date, at: datetime) -> list[Notice]:
 
 def _notice(user_id: int, mark: TermStage, rows: Sequence[PartyOrganization], at: datetime) -> Notice:
     first = rows[0]
-    path = reverse("partyorgs:organization", args=[first.code]) if len(rows) == 1 else reverse("partyorgs:watch")
+    listed = f"{reverse('partyorgs:watch')}?tab={TABS[mark]}"
+    path = reverse("partyorgs:organization", args=[first.code]) if len(rows) == 1 else listed
     return notices.draft(
         user_id, NOTICE, first, at=at, tone=TONES[mark], path=path, stage=mark.value, name=first.name,
         due=first.term_due_on, more=len(rows) - 1,

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from core import ledger
 from core.actors import Actor
 from core.refusals import Refusal
-from partyorgs.models import PartyOrganization
+from partyorgs.enums import PostKind
+from partyorgs.models import PartyOrganization, Post
 from partyorgs.models.party import LONGEST_CODE
 from partyorgs.structure import NOT_COUNTED
 
+PARTY_POSTS = (PostKind.GRID_BRANCH_SECRETARY, PostKind.FIRST_SECRETARY, PostKind.CONTACT_LEADER)
 DIGITS = 4  # of the path code, a level
 
 
@@ -68,6 +70,14 @@ def totals(organization: PartyOrganization, on: date) -> Totals:
     active = PartyOrganization.objects.active(on)
     members = active.filter(parent=organization).exclude(kind__in=NOT_COUNTED).aggregate(n=Sum("member_count"))["n"]
     return Totals(active.within(organization.code).count() - organization.is_active(on), members)
+
+
+def posts(organization: PartyOrganization) -> list[Post]:
+    """Who holds the party posts of the place that the organisation leads."""
+    if not organization.is_lead:
+        return []
+    here = Q(grid_id=organization.grid_id) if organization.grid_id else Q(area_id=organization.area_id)
+    return list(Post.objects.filter(here, kind__in=PARTY_POSTS).order_by("kind", "id"))
 
 
 def heads_both(on: date) -> tuple[int, int]:

@@ -6,7 +6,6 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from partyorgs import structure
 from partyorgs.enums import TermStage
 from partyorgs.models import PartyOrganization
 from partyorgs.terms import add_months, stage
@@ -36,10 +35,6 @@ def vacant() -> Q:
 
 def idle(today: date) -> Q:
     return Q(last_activity_on__lt=add_months(today, -IDLE_MONTHS))
-
-
-def any_of(today: date) -> Q:
-    return near_end(today, 6) | overdue(today) | vacant() | idle(today) | structure.unusual()
 
 
 def of(organization: PartyOrganization, today: date) -> list[Sign]:

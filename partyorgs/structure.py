@@ -32,21 +32,21 @@ TEAM_OFFICERS = 3  # 1+3+X: one branch, three officers, X volunteers
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Remark:
     """`field` is where it can be put right."""
 
     field: str
     text: str
 
 
-def warnings(organization: PartyOrganization) -> list[Warning]:
+def warnings(organization: PartyOrganization) -> list[Remark]:
     """What is unusual about an organisation by its own numbers."""
     return [
         *_size(organization),
         *_full_members(organization),
         *_committee(organization),
         *_joint(organization),
-        *_elections(organization),
+        *_members_of_others(organization),
         *_team(organization),
     ]
 
@@ -65,59 +65,60 @@ def unusual() -> Q:
     return found | Q(kind=PartyOrgKind.JOINT_BRANCH, unit_count__gt=JOINT_UNITS_MOST)
 
 
-def _size(row: PartyOrganization) -> Iterator[Warning]:
+def _size(row: PartyOrganization) -> Iterator[Remark]:
     least, most = SIZES.get(PartyOrgKind(row.kind), (None, None))
     members = row.member_count
     if members is None:
         return
     if most is None and least is not None and members <= least:
-        yield Warning("member_count", _("Usually it has more than %(n)s members, or a need of its own.") % {"n": least})
+        yield Remark("member_count", _("Usually it has more than %(n)s members, or a need of its own.") % {"n": least})
     elif least is not None and most is not None and not least <= members <= most:
         said = _("Usually it has %(least)s to %(most)s members.") % {"least": least, "most": most}
-        yield Warning("member_count", said)
+        yield Remark("member_count", said)
     elif most is not None and members > most:
-        yield Warning("member_count", _("Usually it has at most %(n)s members.") % {"n": most})
+        yield Remark("member_count", _("Usually it has at most %(n)s members.") % {"n": most})
 
 
-def _full_members(row: PartyOrganization) -> Iterator[Warning]:
+def _full_members(row: PartyOrganization) -> Iterator[Remark]:
     full = row.full_member_count
     if row.kind in BRANCHES[:2] and full is not None and full < LEAST_FULL_MEMBERS:
         said = _("A branch is set up with at least %(n)s full members; with fewer, join others.")
-        yield Warning("full_member_count", said % {"n": LEAST_FULL_MEMBERS})
+        yield Remark("full_member_count", said % {"n": LEAST_FULL_MEMBERS})
 
 
-def _committee(row: PartyOrganization) -> Iterator[Warning]:
+def _committee(row: PartyOrganization) -> Iterator[Remark]:
     full, seats = row.full_member_count, row.committee_seats
     if row.kind not in BRANCHES or seats is None:
         return
     least, most = COMMITTEE_USUAL
     if seats > COMMITTEE_MOST:
-        yield Warning("committee_seats", _("A branch committee has at most %(n)s members.") % {"n": COMMITTEE_MOST})
+        yield Remark("committee_seats", _("A branch committee has at most %(n)s members.") % {"n": COMMITTEE_MOST})
     elif seats > most:
         said = _("A branch committee usually has %(least)s to %(most)s members.")
-        yield Warning("committee_seats", said % {"least": least, "most": most})
+        yield Remark("committee_seats", said % {"least": least, "most": most})
     if full is None:
         return
     if full >= COMMITTEE_FROM and seats < least:
         said = _("From %(n)s full members on, a branch has a committee of %(least)s to %(most)s.")
-        yield Warning("committee_seats", said % {"n": COMMITTEE_FROM, "least": least, "most": most})
+        yield Remark("committee_seats", said % {"n": COMMITTEE_FROM, "least": least, "most": most})
     if full < COMMITTEE_FROM and seats:
         said = _("With fewer than %(n)s full members there is a secretary, and a deputy if needed, but no committee.")
-        yield Warning("committee_seats", said % {"n": COMMITTEE_FROM})
+        yield Remark("committee_seats", said % {"n": COMMITTEE_FROM})
 
 
-def _joint(row: PartyOrganization) -> Iterator[Warning]:
+def _joint(row: PartyOrganization) -> Iterator[Remark]:
     if row.kind == PartyOrgKind.JOINT_BRANCH and row.unit_count is not None and row.unit_count > JOINT_UNITS_MOST:
-        yield Warning("unit_count", _("A joint branch normally joins at most %(n)s units.") % {"n": JOINT_UNITS_MOST})
+        yield Remark("unit_count", _("A joint branch normally joins at most %(n)s units.") % {"n": JOINT_UNITS_MOST})
 
 
-def _elections(row: PartyOrganization) -> Iterator[Warning]:
+def _members_of_others(row: PartyOrganization) -> Iterator[Remark]:
     if row.kind in NOT_COUNTED and row.member_count:
-        yield Warning("member_count", _("Its members belong to other organisations and are in no total."))
+        yield Remark("member_count", _("Its members belong to other organisations and are in no total."))
 
 
-def _team(row: PartyOrganization) -> Iterator[Warning]:
+def _team(row: PartyOrganization) -> Iterator[Remark]:
     if row.hamlet and row.officer_count is not None and row.officer_count != TEAM_OFFICERS:
-        yield Warning(
-            "officer_count", _("The team of a hamlet is one branch, %(n)s officers and volunteers.") % {"n": 3}
+        yield Remark(
+            "officer_count",
+            _("The team of a hamlet is one branch, %(n)s officers and volunteers.") % {"n": TEAM_OFFICERS},
         )

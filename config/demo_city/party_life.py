@@ -36,6 +36,7 @@ OFFICE = Actor(None, "协调办管理员", (Grant("office_admin"),))
 # Points by item, in the order of the template: 18 + 16.5 + 17 + 19 + 16 = 86.5 (vector H1).
 H1 = "5 5 4 4 6 5.5 5 7 5 5 6 6.5 6.5 5 6 5"
 SOUND = "5 5 5 4.5 6.5 6 6.5 7.5 5.5 5.5 6 6.5 6.5 6.5 6 5.5"
+PRESCRIPTION = "配齐班子，规范组织生活记录，健全工作台账。"
 CHECKED = 20  # so many organisations of the round are done
 TRADES = {  # units and workers by district, and whether an organisation reaches them
     "货车司机": ((42, 610, 1), (35, 480, 1), (18, 220, 1), (9, 130, 1)),
@@ -105,11 +106,12 @@ def _check(communities: Sequence[PartyOrganization], on: date) -> None:
     items = list(round_.template.items.order_by("order"))
     vacant_first = sorted(communities, key=lambda row: (row.secretary_vacant_since is None, row.code))
     for place, row in enumerate(vacant_first[:CHECKED]):
-        points = map(Decimal, (H1 if place < 2 or place % 5 == 4 else SOUND).split())
+        is_sound = place > 1 and place % 5 != 4
+        points = map(Decimal, (SOUND if is_sound else H1).split())
         checkups.record(
             round_, row, number=1, scores=dict(zip(items, points, strict=True)), by=OFFICE,
-            at=_at(on - timedelta(days=1 + place % 10)), prescription="补齐书记岗位，规范组织生活记录。",
-            rectify_by=on + timedelta(days=60),
+            at=_at(on - timedelta(days=1 + place % 10)), prescription="" if is_sound else PRESCRIPTION,
+            rectify_by=None if is_sound else on + timedelta(days=60),
         )  # fmt: skip
 
 

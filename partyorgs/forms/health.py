@@ -15,7 +15,9 @@ class OpenRound(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=64)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     root = OrganizationField(label=_("For all below"))
-    template = forms.ModelChoiceField(HealthTemplate.objects.order_by("name"), label=_("Template"), empty_label=None)
+    template = forms.ModelChoiceField(
+        HealthTemplate.objects.order_by("name"), label=_("Template"), required=False, empty_label=_("the usual one")
+    )
     due_on = day(_("Due on"))
 
     def clean_title(self) -> str:

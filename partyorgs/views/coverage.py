@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.components import Empty
@@ -20,9 +21,9 @@ from partyorgs.views.trying import must, must_see, succeeds
 
 LEADERLESS_SHOWN = 50
 REASONS = {
-    PartyTier.GRID: lambda: _("Neither a grid branch nor a party group reaches this grid."),
-    PartyTier.GROUP: lambda: _("No party group stands in this grid."),
-    PartyTier.CONTACT: lambda: _("No party contact household in this grid."),
+    PartyTier.GRID: gettext_lazy("Neither a grid branch nor a party group reaches this grid."),
+    PartyTier.GROUP: gettext_lazy("No party group stands in this grid."),
+    PartyTier.CONTACT: gettext_lazy("No party contact household in this grid."),
 }
 
 
@@ -57,10 +58,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "links": chain.links(on),
         "leaderless": chain.communities_without_lead(on)[:LEADERLESS_SHOWN],
-        "reason": REASONS[PartyTier(listing.tab.key)](),
     }
     for row in listing.rows:
-        row.reason = context["reason"]
+        row.reason = REASONS[PartyTier(listing.tab.key)]
     return page(request, "partyorgs/coverage.html", context, fragment=listing.fragment)
 
 

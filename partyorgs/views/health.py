@@ -1,7 +1,7 @@
 """党建体检: the rounds, one round with its progress and bands, one organisation's check. Nobody is ranked."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,10 +18,10 @@ from partyorgs.filters import OrganizationFilter
 from partyorgs.forms.health import Check, OpenRound
 from partyorgs.models import HealthCheck, HealthRound
 from partyorgs.permissions import may_edit_organization, may_keep
-from partyorgs.views.party_card import LEVEL_TONES
 from partyorgs.views.trying import find, must, must_see, succeeds
 
 ROUNDS_SHOWN = 20
+LEVEL_TONES = {HealthLevel.HEALTHY: "green", HealthLevel.SUB_HEALTHY: "amber", HealthLevel.UNHEALTHY: "red"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def show_round(request: HttpRequest, pk: int) -> HttpResponse:
     must_see(request)
     round_, on = _round(pk), timezone.localdate()
-    last = HealthCheck.objects.filter(round=round_, organization=OuterRef("pk"), is_last=True)
+    last = HealthCheck.objects.filter(round=round_, is_last=True).order_by().values("organization_id")
     listing = Listing(
         request,
         checkups.scope(round_, on).with_place(),
@@ -64,9 +64,9 @@ def show_round(request: HttpRequest, pk: int) -> HttpResponse:
         row="partyorgs/_check_row.html",
         caption=round_.title,
         tabs=(
-            Tab("open", _("Not yet checked"), ~Q(Exists(last)), done=_("All are checked.")),
+            Tab("open", _("Not yet checked"), ~Q(pk__in=last), done=_("All are checked.")),
             *(
-                Tab(level, level.label, Q(Exists(last.filter(level=level))), alert=level == HealthLevel.UNHEALTHY)
+                Tab(level, level.label, Q(pk__in=last.filter(level=level)), alert=level == HealthLevel.UNHEALTHY)
                 for level in HealthLevel
             ),
             Tab("all", _("All")),
@@ -129,7 +129,7 @@ def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "result": checkups.result_of(made[0]) if made else None,
         "last_red": [RedItem(item).label for item in made[0].red_items] if made else [],
         "red": [item.label for item in health.red_items(checkups.facts(row), timezone.localdate())],
-        "cap": health.CAP, "tones": LEVEL_TONES,
+        "cap": health.CAP,
         "crumbs": [
             (_("Health checks"), reverse("partyorgs:rounds")),
             (round_.title, reverse("partyorgs:round", args=[round_.pk])),

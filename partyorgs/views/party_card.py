@@ -1,15 +1,18 @@
 """The card of a party organisation: what is known of it, and what can be done with it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.actors import Actor
@@ -18,29 +21,46 @@ from core.htmx import page
 from partyorgs import checkups, elections, health, organizations, rectification, signs, structure
 from partyorgs.enums import HealthLevel, PartyOrgKind, RedItem
 from partyorgs.forms.party import Elect, FoundForm, OrganizationForm, Postpone, Propose
-from partyorgs.models import HealthCheck, PartyOrganization
+from partyorgs.models import PartyOrganization
 from partyorgs.models.rectification import ENDED
 from partyorgs.permissions import may_edit_organization
 from partyorgs.views.trying import find, must, succeeds
 
 SHOWN = 10  # of its latest checks, elections, sessions
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that is done with an organisation from its card."""
+
+    label: Any
+    form: type[Form]
+    rule: Callable[..., Any]
+    done: Any
+
+
+def _propose(organization: PartyOrganization, **said: Any) -> None:
+    """After the last check, if that is what gave reason to it."""
+    last = checkups.history(organization)[:1]
+    unhealthy = next((check for check in last if check.level == HealthLevel.UNHEALTHY), None)
+    rectification.propose(organization, after=unhealthy, **said)
+
+
 ELECT, POSTPONE, PROPOSE = "elect", "postpone", "propose"
-FORMS = {ELECT: Elect, POSTPONE: Postpone, PROPOSE: Propose}
-LABELS = {
-    ELECT: lambda: _("Record an election"), POSTPONE: lambda: _("Postpone the election"),
-    PROPOSE: lambda: _("Propose for review"),
+DEEDS = {
+    ELECT: Deed(
+        gettext_lazy("Record an election"), Elect, elections.record,
+        gettext_lazy("The election is on record; the term begins anew."),
+    ),
+    POSTPONE: Deed(
+        gettext_lazy("Postpone the election"), Postpone, elections.postpone,
+        gettext_lazy("The election is postponed."),
+    ),
+    PROPOSE: Deed(
+        gettext_lazy("Propose for review"), Propose, _propose,
+        gettext_lazy("Proposed to the county-level committee."),
+    ),
 }  # fmt: skip
-RULES = {
-    ELECT: elections.record,
-    POSTPONE: elections.postpone,
-    PROPOSE: lambda row, **said: rectification.propose(row, after=_last_unhealthy(row), **said),
-}
-DONE = {
-    ELECT: lambda: _("The election is on record; the term begins anew."),
-    POSTPONE: lambda: _("The election is postponed."),
-    PROPOSE: lambda: _("Proposed to the county-level committee."),
-}
-LEVEL_TONES = {HealthLevel.HEALTHY: "green", HealthLevel.SUB_HEALTHY: "amber", HealthLevel.UNHEALTHY: "red"}
 
 
 @require_GET
@@ -50,15 +70,15 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, code: str, step: str) -> HttpResponse:
-    if step not in FORMS:
+    if step not in DEEDS:
         raise Http404
-    row = find(request, code)
+    deed, row = DEEDS[step], find(request, code)
     must(may_edit_organization(request.actor, row))
-    form = FORMS[step](request.POST, organization=row, auto_id=f"{step}-%s")
+    form = deed.form(request.POST, organization=row, auto_id=f"{step}-%s")
     now = timezone.now()
-    if not succeeds(form, lambda: RULES[step](row, by=request.actor, at=now, **form.cleaned_data)):
+    if not succeeds(form, lambda: deed.rule(row, by=request.actor, at=now, **form.cleaned_data)):
         return _page(request, row, bound=form, status=422)
-    messages.success(request, DONE[step]())
+    messages.success(request, deed.done)
     return redirect("partyorgs:organization", row.code)
 
 
@@ -134,7 +154,6 @@ def _page(
         "totals": organizations.totals(row, today),
         "red": [RedItem(item).label for item in health.red_items(checkups.facts(row), today)],
         "checks": checks,
-        "tones": LEVEL_TONES,
         "cases": cases,
         "elections": list(row.elections.order_by("-held_on")[:SHOWN]),
         "trainings": list(row.trainings.select_related("plan").order_by("-held_on", "-id")[:SHOWN]),
@@ -174,6 +193,7 @@ def _team(row: PartyOrganization) -> str:
 
 def _term(row: PartyOrganization) -> list[Fact]:
     return [
+        *(Fact(post.get_kind_display(), post.person_name or _("vacant")) for post in organizations.posts(row)),
         Fact(_("Last election"), row.last_election_on),
         Fact(_("Term in years"), row.term_years),
         Fact(_("Term ends"), row.term_due_on),
@@ -207,15 +227,10 @@ def _panels(actor: Actor, row: PartyOrganization, cases: list[Any], bound: BaseF
 
 
 def _panel(row: PartyOrganization, step: str, bound: BaseForm | None) -> ActionPanel:
-    is_back = type(bound) is FORMS[step]
-    form = bound if is_back else FORMS[step](organization=row, auto_id=f"{step}-%s")
+    deed = DEEDS[step]
+    is_back = type(bound) is deed.form
+    form = bound if is_back else deed.form(organization=row, auto_id=f"{step}-%s")
     return ActionPanel(
-        key=step, label=LABELS[step](), url=reverse("partyorgs:organization-step", args=[row.code, step]),
+        key=step, label=str(deed.label), url=reverse("partyorgs:organization-step", args=[row.code, step]),
         consequence=str(form.consequence), form=form, is_primary=step == ELECT, is_open=is_back,
     )  # fmt: skip
-
-
-def _last_unhealthy(row: PartyOrganization) -> HealthCheck | None:
-    """The check that gave reason to propose it, if the last one did."""
-    last = checkups.history(row)[:1]
-    return next((check for check in last if check.level == HealthLevel.UNHEALTHY), None)

@@ -155,6 +155,6 @@ def test_a_reader_gets_one_notice_for_many_terms(tree, people):
 
     assert election_reminders.remind(by=SYSTEM, at=NOW) == 2
 
-    hong = Notice.objects.get(user__username="mei")
-    assert (hong.data["more"], hong.path) == (1, "/party/watch/")
+    mei = Notice.objects.get(user__username="mei")
+    assert (mei.data["more"], mei.path) == (1, "/party/watch/?tab=three")
     assert Notice.objects.get(user__username="hong").data["more"] == 0

@@ -15,6 +15,7 @@ from partyorgs.models import (
     HealthCheck,
     HealthRound,
     PartyOrganization,
+    Post,
     RectificationCase,
     TermElection,
     Trade,
@@ -147,6 +148,15 @@ def test_the_card_shows_what_is_unusual_and_red(tree, at_desk):
 
     assert "Usually it has 50 to 100 members." in shown
     assert "secretary post vacant for more than three months" in shown
+
+
+def test_the_card_names_the_posts_of_its_place(tree, at_desk):
+    for kind, name in (("grid_branch_secretary", "周测试01"), ("grid_chief", "王测试01")):
+        Post.objects.create(kind=kind, person_name=name, grid=tree.branch.grid)
+
+    shown = text(at_desk("mei").get(url("organization", tree.branch.code)))
+
+    assert ("周测试01" in shown, "王测试01" in shown) == (True, False)
 
 
 def test_an_election_from_the_card(tree, at_desk):
@@ -312,11 +322,8 @@ def points(round_, values=H1):
 
 
 def test_a_round_is_opened_and_an_organisation_checked_by_its_street(tree, at_desk):
-    from partyorgs.checkups import usual_template
-
     data = {
-        "title": "2026年度党建体检", "year": "2026", "root": tree.root.code, "template": usual_template().pk,
-        "due_on": "2026-12-31",
+        "title": "2026年度党建体检", "year": "2026", "root": tree.root.code, "due_on": "2026-12-31",
     }  # fmt: skip
     mei = at_desk("mei")
     round_ = HealthRound.objects.get(pk=mei.post(url("rounds"), data).url.strip("/").split("/")[-1])
@@ -450,12 +457,12 @@ def _fill(tree, number):
     ("name", "args", "query", "queries"),
     [
         ("tree", (), "?at=000100010001", 8),
-        ("organization", ("000100010001",), "", 14),
+        ("organization", ("000100010001",), "", 15),
         ("organization-edit", ("000100010001",), "", 7),
         ("watch", (), "?tab=overdue", 10),
         ("coverage", (), "", 13),
         ("trades", (), "", 11),
-        ("rounds", (), "", 8),
+        ("rounds", (), "", 7),
         ("round", "first", "?tab=unhealthy", 11),
         ("rectifications", (), "", 8),
         ("trainings", (), "", 6),

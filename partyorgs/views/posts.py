@@ -28,7 +28,7 @@ from partyorgs.forms.posts import Abolish, Appoint, Contact, Establish, PostFilt
 from partyorgs.models import Post
 from partyorgs.views.trying import attempt
 
-WITH_PLACE = ("grid__community", "area__parent", "department")
+WITH_PLACE = ("grid__community", "area__parent", "department__street")
 FORMS: dict[str, type[forms.Form]] = {
     "appoint": Appoint, "relieve": Relieve, "contact": Contact, "abolish": Abolish,
 }  # fmt: skip
@@ -149,7 +149,7 @@ def where(post: Post) -> str:
 
 def _find(request: HttpRequest, pk: int) -> Post:
     allow(request)
-    return get_object_or_404(Post.objects.select_related(*WITH_PLACE, "department__street"), pk=pk)
+    return get_object_or_404(Post.objects.select_related(*WITH_PLACE), pk=pk)
 
 
 def _one(

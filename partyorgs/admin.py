@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from grids.admin import NeverDeleted
@@ -81,6 +82,9 @@ class TradeAdmin(NeverDeleted):
 
 @admin.register(Post)
 class PostAdmin(admin.ModelAdmin):
+    """Who holds a post changes on its page, where it is on record."""
+
+    readonly_fields = ("person_name", "office_phone", "mobile", "mobile_consent_on", "start_on", "end_on", "document")
     list_display = ("kind", "person_name", "office_phone", "area", "grid", "department", "start_on", "end_on")
     list_filter = ("kind",)
     list_select_related = ("area", "grid", "department")
@@ -88,25 +92,47 @@ class PostAdmin(admin.ModelAdmin):
     autocomplete_fields = ("area", "grid", "department")
 
 
-class MemberInline(admin.TabularInline):
+class ShownInline(admin.TabularInline):
+    """Changed on the page of the mechanism, where every change is on record."""
+
+    extra = 0
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class MemberInline(ShownInline):
     model = MemberDepartment
-    autocomplete_fields = ("department",)
-    extra = 0
+    fields = ("department", "leader_name", "liaison_name", "backup_name", "joined_on", "left_on")
 
 
-class WorkingGroupInline(admin.TabularInline):
+class WorkingGroupInline(ShownInline):
     model = SpecialWorkingGroup
-    autocomplete_fields = ("lead",)
-    extra = 0
+    fields = ("name", "lead", "begins_on", "ends_on")
 
 
 @admin.register(CoordinationMechanism)
 class CoordinationMechanismAdmin(NeverDeleted):
+    """Set up and changed on its own page."""
+
+    readonly_fields = (
+        "level", "kind", "area", "name", "chief_convener_post", "chief_convener_name", "host_department", "office_name",
+        "office_head", "office_phone",
+    )  # fmt: skip
     list_display = ("name", "level", "area", "chief_convener_post", "host_department")
     list_select_related = ("area", "host_department")
     search_fields = ("name",)
-    autocomplete_fields = ("area", "host_department")
     inlines = (MemberInline, WorkingGroupInline)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(RoleGrant)

@@ -6,8 +6,8 @@ from grids.permissions import may_edit, may_edit_map, may_see
 from partyorgs.models import PartyOrganization, Post, StationedUnit
 
 __all__ = [
-    "may_decide_lists", "may_edit", "may_edit_map", "may_edit_organization", "may_edit_post", "may_establish",
-    "may_evaluate", "may_keep", "may_keep_roster", "may_raise", "may_see", "may_speak_for",
+    "may_call_mobile", "may_decide_lists", "may_edit", "may_edit_map", "may_edit_organization", "may_edit_post",
+    "may_establish", "may_evaluate", "may_keep", "may_keep_roster", "may_raise", "may_see", "may_speak_for",
 ]  # fmt: skip
 
 SPEAKERS = ("liaison", "dept_leader", "street_coordinator")  # say what their unit thinks of a revision
@@ -28,6 +28,11 @@ def may_edit_organization(actor: Actor, organization: PartyOrganization) -> bool
 
 def may_edit_post(actor: Actor, post: Post) -> bool:
     return may_edit(actor, post.code)
+
+
+def may_call_mobile(actor: Actor, post: Post) -> bool:
+    """Consent was given to the office and to the street; everybody else has the office phone."""
+    return actor.is_office or may_edit_post(actor, post)
 
 
 def may_establish(actor: Actor) -> bool:

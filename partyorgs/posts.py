@@ -45,6 +45,9 @@ LEVELS: Mapping[str, tuple[Level, ...]] = {
 SINGLE = frozenset({PostKind.GRID_CHIEF, PostKind.GRID_BRANCH_SECRETARY, PostKind.FIRST_SECRETARY})
 
 
+GRID_DIGITS = 15
+
+
 class NotAppointed(Refusal):
     """The post stays as it is."""
 
@@ -191,6 +194,9 @@ def abolish(post: Post, *, reason: str, by: Actor, at: datetime) -> None:
 def within(code: str) -> Q:
     """Posts of the place and of all that lies in it. A post is found by what it belongs to and carries no code of its
     own, so that a place which is moved takes its posts along."""
+    if len(code) >= GRID_DIGITS:
+        inside = Q(place_code__startswith=code) if len(code) > GRID_DIGITS else Q()
+        return Q(grid__in=Grid.objects.filter(code=code[:GRID_DIGITS]).order_by().values("pk")) & inside
     grids = Grid.objects.within(code).order_by().values("pk")
     areas = Area.objects.within(code).order_by().values("pk")
     streets = Department.objects.filter(street__in=areas).order_by().values("pk")

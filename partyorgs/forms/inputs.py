@@ -60,7 +60,14 @@ class UnitField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Unit"))
-        super().__init__(queryset=_units(), to_field_name="code", empty_label=_("Choose a unit"), **kwargs)
+        none = Department.objects.none()
+        super().__init__(queryset=none, to_field_name="code", empty_label=_("Choose a unit"), **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        """A form is made of a copy: that is when it is known which day today is."""
+        copied = super().__deepcopy__(memo)
+        copied.queryset = _units()
+        return copied
 
     def label_from_instance(self, obj: Department) -> str:
         return obj.short_name
@@ -70,7 +77,12 @@ class UnitsField(forms.ModelMultipleChoiceField):
     """Some units, sent by their codes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=_units(), to_field_name="code", **kwargs)
+        super().__init__(queryset=Department.objects.none(), to_field_name="code", **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied = super().__deepcopy__(memo)
+        copied.queryset = _units()
+        return copied
 
     def label_from_instance(self, obj: Department) -> str:
         return obj.short_name
@@ -85,8 +97,14 @@ class AreaField(forms.ModelChoiceField):
     widget = Searchable
 
     def __init__(self, *levels: Level, **kwargs: Any) -> None:
-        areas = Area.objects.active(timezone.localdate()).filter(level__in=levels).order_by("code")
-        super().__init__(queryset=areas, to_field_name="code", empty_label=_("Choose a place"), **kwargs)
+        self.levels = levels
+        none = Area.objects.none()
+        super().__init__(queryset=none, to_field_name="code", empty_label=_("Choose a place"), **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied = super().__deepcopy__(memo)
+        copied.queryset = Area.objects.active(timezone.localdate()).filter(level__in=self.levels).order_by("code")
+        return copied
 
     def label_from_instance(self, obj: Area) -> str:
         return f"{obj.code} {obj.name}"

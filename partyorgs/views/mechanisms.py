@@ -39,7 +39,9 @@ BELOW = {MechanismLevel.CITY: MechanismLevel.DISTRICT, MechanismLevel.DISTRICT: 
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
     allow(request)
-    now_members = Count("members", filter=Q(members__left_on=None), distinct=True)
+    today = timezone.localdate()
+    still_there = Q(members__left_on=None) | Q(members__left_on__gt=today)
+    now_members = Count("members", filter=still_there, distinct=True)
     listing = Listing(
         request,
         CoordinationMechanism.objects.select_related("area", "host_department").annotate(member_count=now_members),
@@ -60,7 +62,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "may_keep": permissions.may_keep(request.actor),
-        "districts": coverage.districts(timezone.localdate()),
+        "districts": coverage.districts(today),
         "asked": request.GET.get("district", ""),
     }
     return page(request, "partyorgs/mechanisms.html", context, fragment=listing.fragment)

@@ -256,6 +256,7 @@ def test_the_office_keeps_it_on_its_pages(city, city_wide, cast, sit_down):
     page = mei.get(card)
     assert [member.backup_name for member in page.context["members"]] == ["杨测试"]
     assert [(group.name, said) for group, said, _tone in page.context["groups"]] == [("物业治理专班", "ends soon")]
+    assert [(group.task, group.lead.code) for group, *_said in page.context["groups"]] == [("清零", "D14")]
     assert len(page.context["entries"]) == 5
     city_wide.refresh_from_db()
     assert (city_wide.kind, city_wide.host_department.code) == ("committee", "D01")

@@ -182,6 +182,12 @@ def test_posts_are_found_by_the_place_they_lie_in(city):
     office = Post.objects.create(kind=PostKind.CONTACT_LEADER, department=city.street_office)
     there = Post.objects.create(kind=PostKind.GRID_WORKER, grid=type(city.grid).objects.get(code=OTHER_GRID))
 
+    house = post(PostKind.BUILDING_CHIEF, grid=second_grid(), place_code=f"{COMMUNITY}00300007")
+
+    assert set(Post.objects.filter(posts.within(house.place_code))) == {house}
+    assert set(Post.objects.filter(posts.within(f"{COMMUNITY}003"))) == {house}
+    assert set(Post.objects.filter(posts.within(GRID))) == {here[0]}
+    here.append(house)
     assert set(Post.objects.filter(posts.within(COMMUNITY))) == set(here)
     assert set(Post.objects.filter(posts.within(COMMUNITY[:9]))) == {*here, office}
     assert set(Post.objects.filter(posts.within("990100"))) == {*here, office, there}
@@ -231,7 +237,7 @@ def test_the_register_costs_the_same_at_any_length(rows, cast, sit_down, django_
         post(PostKind.UNIT_CHIEF, f"孙{n}")
     mei = sit_down(cast.mei)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert len(mei.get(LIST).context["listing"].rows) == rows
 
 
@@ -254,6 +260,15 @@ def test_on_the_page_one_appoints_and_relieves(cast, sit_down):
     assert "王测试 has held this post since" in second.text
     told = [entry.title for entry in mei.get(page).context["entries"]]
     assert told == ["王测试 was relieved", "王测试 was appointed"]
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("mei", True), ("hong", True), ("wei", False)])
+def test_a_mobile_is_shown_to_the_office_and_the_street(who, is_told, cast, mei, sit_down):
+    row = appoint(post(), mei, mobile="13800001234")
+
+    page = sit_down(getattr(cast, who)).get(reverse("partyorgs:post", args=[row.pk])).text
+
+    assert ("13800001234" in page) == is_told
 
 
 def test_a_street_keeps_its_own_posts_and_nobody_else_s(cast, city, sit_down):

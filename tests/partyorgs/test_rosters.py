@@ -12,7 +12,7 @@ from partyorgs.forms.rosters import Week
 from partyorgs.models import OnCall
 from partyorgs.rosters import NotEntered, Shift
 from tests.factories import acting
-from tests.partyorgs.ground import MORNING, TODAY
+from tests.partyorgs.ground import MORNING, TODAY, departments
 
 LIST = reverse("partyorgs:rosters")
 DAY = timedelta(days=1)
@@ -139,6 +139,17 @@ def test_the_list_shows_who_is_on_call_now_and_who_is_missing(city, cast, sit_do
     assert there["D16"] == ("", 14)
     assert "D14" not in [unit.code for unit in open_now.rows]
     assert open_now.total == listing.total - 1
+
+
+def test_a_hundred_and_fifty_four_units_on_one_platform(city, cast, sit_down, django_assert_num_queries):
+    """S3-40: 13 + 52 + 59 + 30."""
+    departments(149)
+    mei = sit_down(cast.mei)
+
+    with django_assert_num_queries(15):
+        listing = mei.get(LIST, {"per": "100"}).context["listing"]
+
+    assert (listing.total, len(listing.rows)) == (154, 100)
 
 
 @pytest.mark.parametrize(("asked", "rows"), [("城管", 1), ("局", 3)])

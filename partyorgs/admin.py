@@ -39,18 +39,25 @@ class DepartmentAdmin(NeverDeleted):
 
 class CooperationInline(admin.TabularInline):
     model = DutyCooperation
-    autocomplete_fields = ("department",)
-    extra = 0
+    readonly_fields = ("department", "order")
+    can_delete = False
+    max_num = 0
 
 
 @admin.register(DutyItem)
 class DutyItemAdmin(NeverDeleted):
+    """To look at only: a list is changed by a revision, so that every version stays what it was."""
+
     list_display = ("code", "title", "lead", "list_kind", "part", "territory_allowed", "valid_from", "valid_to")
     list_filter = ("list_kind", "part", "territory_allowed")
     list_select_related = ("lead",)
     search_fields = ("code", "title")
-    autocomplete_fields = ("lead",)
+    readonly_fields = tuple(field.name for field in DutyItem._meta.fields if field.editable and field.name != "id")
+    exclude = ("cooperating",)
     inlines = (CooperationInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(PartyOrganization)

@@ -93,7 +93,11 @@ def handed_down_bare() -> Q:
 
 def between(earlier: date, later: date, scope: Scope = EVERY_LIST) -> Comparison:
     """How a list differs between two days."""
-    before, after = listed(earlier, scope), listed(later, scope)
+    return _between(earlier, later, where(scope))
+
+
+def _between(earlier: date, later: date, lists: Q) -> Comparison:
+    before, after = ([as_item(row) for row in rows().active(day).filter(lists)] for day in (earlier, later))
     left = {item.code for item in before} - {item.code for item in after if item.is_carried}
     return compare(before, after, _destinations(left, later) if left else {})
 
@@ -116,7 +120,8 @@ def by_revision(revision: DutyRevision, scope: Scope = EVERY_LIST) -> Comparison
     Raises `dutylists.Outdated` when items are no longer what its lines were written against.
     """
     if revision.state == RevisionState.APPROVED:
-        return between(revision.effective_on - DAY, revision.effective_on, scope)
+        lists = _touched(revision) & where(scope)
+        return _between(revision.effective_on - DAY, revision.effective_on, lists)
     lines = changes_of(revision)
     before = [as_item(row) for row in rows().filter(_touched(revision), valid_to=None).order_by("code")]
     after = revised(before, lines, revision.effective_on)

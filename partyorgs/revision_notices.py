@@ -51,10 +51,8 @@ def _speakers(units: Iterable[Department], at: datetime) -> list[int]:
 def _tell(revision: DutyRevision, kind: str, people: Iterable[int], *, at: datetime, tone: str, **data: Any) -> None:
     path = reverse("partyorgs:revision", args=[revision.pk])
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
-    notices.tell(
-        notices.draft(user_id, kind, revision, at=at, tone=tone, path=path, title=revision.title, **plain)
-        for user_id in people
-    )
+    said = {"number": revision.document, "title": revision.title, **plain}
+    notices.tell(notices.draft(user_id, kind, revision, at=at, tone=tone, path=path, **said) for user_id in people)
 
 
 def _asked(data: Mapping[str, Any]) -> str:

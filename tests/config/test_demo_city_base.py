@@ -13,6 +13,8 @@ from django.db.models import Count, F, Q, Sum
 
 from config import demo_accounts
 from config.demo_city import load_base, map_changes, party_tree
+from config.demo_city.duty_lists import BARE
+from config.demo_city.rules import RECLAIMED_STREET
 from config.demo_city.tables import table
 from core.models import User
 from grids import campaigns, codes, locate, shapes, venues
@@ -36,7 +38,8 @@ from grids.models import (
     Venue,
     VenueVisits,
 )
-from partyorgs import directory, mechanism, roles, rosters, vacancies
+from partyorgs import directory, dutyversions, mechanism, roles, rosters, vacancies
+from partyorgs.dutylists import Scope
 from partyorgs.enums import Role
 from partyorgs.models import (
     Convener,
@@ -45,6 +48,7 @@ from partyorgs.models import (
     DutyItem,
     HealthCheck,
     MechanismRule,
+    DutyRevision,
     MemberDepartment,
     OnCall,
     PartyOrganization,
@@ -270,6 +274,40 @@ def test_duties_follow_the_categories():
 
     assert lift.lead.code == "D13"
     assert list(helpers) == ["D11", "D21", "D09", "D00"]
+
+
+def test_one_street_list_is_cut_from_230_to_109_and_every_item_has_a_destination():
+    """S3-14: −121, −52.61 %."""
+    scope = Scope("street", street=RECLAIMED_STREET)
+    [cut, begun] = dutyversions.days(scope)
+
+    found = dutyversions.between(begun, cut, scope)
+
+    assert (found.before, found.after, found.net, round(found.share * 100, 2)) == (230, 109, -121, -52.61)
+    moved = [difference for difference in found.differences if difference.kind == "moved"]
+    assert len(moved) == 121
+    assert {difference.destination for difference in moved} <= {f"D{number:02}" for number in range(3, 25)}
+    parts = Counter(item.part for item in dutyversions.listed(cut, scope))
+    assert parts == {"basic": 61, "cooperative": 48, "reclaimed": 25}
+
+
+def test_community_lists_have_20_and_37_items():
+    """S3-15, S1-16, S2-57."""
+    kinds = Counter(DutyItem.objects.active(TODAY).exclude(code__startswith="C-").values_list("list_kind", flat=True))
+
+    assert kinds == {
+        "street": 61 + 48 + 25 + 1, "community_duty": 20, "community_service": 37, "secretary": 10, "entry_permit": 3,
+    }  # fmt: skip
+
+
+def test_a_revision_moves_one_category_and_drops_another_with_two_opinions_in():
+    revision = DutyRevision.objects.get(state="opinions")
+
+    assert list(revision.changes.values_list("code", "action", "lead__code")) == [
+        ("C-030103", "change", "D14"), ("C-040501", "drop", "D05"),
+    ]  # fmt: skip
+    assert dict(revision.opinions.values_list("department__code", "stance")) == {"D12": "agree", "D14": "object"}
+    assert list(DutyItem.objects.filter(dutyversions.handed_down_bare()).values_list("code", flat=True)) == [BARE]
 
 
 def test_mechanism_of_the_city():

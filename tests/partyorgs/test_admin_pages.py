@@ -145,6 +145,17 @@ def test_form_opens_and_saves_what_it_shows(model, admin):
     assert answer.status_code == 302, answer.context["adminform"].form.errors
 
 
+def test_a_duty_list_is_changed_by_a_revision_only(admin):
+    row = make(City(), DutyItem, 1)
+
+    admin.post(page(DutyItem, "change", row.pk), {
+        "title": "别的", "cooperations-TOTAL_FORMS": 0, "cooperations-INITIAL_FORMS": 0,
+    })  # fmt: skip
+
+    assert DutyItem.objects.get().title == row.title
+    assert admin.get(page(DutyItem, "add")).status_code == 403
+
+
 @every_model
 def test_list_can_be_searched(model, admin):
     make(City(), model, 1)

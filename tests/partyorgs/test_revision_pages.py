@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.kept import forget_all
+from core.models import Notice
 from partyorgs import consultation, revisions
 from partyorgs.dutylists import Scope
 from partyorgs.dutyversions import standing as standing_on
@@ -306,6 +307,17 @@ def test_the_list_of_revisions_costs_the_same_for_one_row_and_three(city, people
     drafted(drop(standing()[PAVEMENT]), title="三")
 
     assert queries(mei, "/duties/revisions/") == first == 7
+
+
+def test_whoever_is_asked_reads_of_it_and_goes_there(city, people, sit_down):
+    revision = asked(drop(standing()[PAVEMENT]))
+    wei = sit_down(people.wei)
+
+    answer = wei.get("/notices/")
+
+    assert "your unit is asked about “2027年版” until" in answer.text
+    notice = Notice.objects.get(user=people.wei)
+    assert wei.post(reverse("core:notice-open", args=[notice.pk])).url == url(revision)
 
 
 def test_a_unit_finds_what_it_is_asked(city, people, sit_down):

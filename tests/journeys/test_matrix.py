@@ -38,7 +38,7 @@ def test_the_matrix_is_read_by_keys_and_a_gap_goes_to_the_agenda(log_in):
 
     mei.opens("/duty-map/matrix/?only=gap")
     mei.sees("群租与违规隔断")
-    mei.opens("/duty-map/?tab=overlap")
+    mei.opens("/duty-map/gaps/?tab=overlap")
     mei.page.get_by_role("button", name="列为议题：餐饮油烟").click()
     mei.sees("已列入议题池。")
 

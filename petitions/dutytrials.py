@@ -6,7 +6,7 @@ orders and writes to none of them, nor to the ledger: a trial is no event in any
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet, Sum
@@ -64,9 +64,10 @@ def carry_out(job_id: int) -> None:
         jobs.finish(job, result={"trial": trial.pk})
 
 
-def try_out(revision: DutyRevision, *, job: Job, at: datetime) -> DutyTrial:
+def try_out(revision: DutyRevision, *, job: Job, at: datetime, back: timedelta = YEAR) -> DutyTrial:
+    """On what came in so long before; `job` is claimed, and told how far it is."""
     lists, lines = catalogue.read(), lines_of(revision)
-    on, since = revision.effective_on, at - YEAR
+    on, since = revision.effective_on, at - back
     now, then = lists.catalogue(), revised(lists, lines, on).catalogue()
     orders = WorkOrder.objects.filter(FOR_UNITS, registered_at__gte=since, registered_at__lt=at)
     jobs.progress(job, total=orders.count())

@@ -57,11 +57,11 @@ def carry_out(job_id: int) -> None:
 
 
 @transaction.atomic
-def recompute(*, at: datetime) -> dict[str, int]:
+def recompute(*, at: datetime, back: timedelta = YEAR) -> dict[str, int]:
     """Look at the lists in force and the orders of twelve months. A finding ends by itself when its cause is gone."""
     on = at.astimezone(CITY_TIME).date()
     lists = catalogue.read().catalogue()
-    found = find(past_orders(since=at - YEAR, at=at), awards(), lists, gone=units_gone(on=on), on=on)
+    found = find(past_orders(since=at - back, at=at), awards(), lists, gone=units_gone(on=on), on=on)
     unit_codes = {unit.id: unit.code for unit in lists.units.values()}
     return _keep(found, unit_codes, at)
 

@@ -96,7 +96,7 @@ def find(
 def _unmatched(of_category: Mapping[int, Sequence[Past]], lists: Catalogue) -> Iterator[Found]:
     for category_id, orders in sorted(of_category.items()):
         if category_id not in lists.categories:
-            reason = Reason("not_in_use", category=str(category_id)) if category_id else Reason("no_category")
+            reason = Reason("not_in_use" if category_id else "no_category")
             yield Found(
                 FindingKind.UNMATCHED, str(category_id or "none"), reason, category_id or None, **_figures(orders)
             )  # fmt: skip

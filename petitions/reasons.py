@@ -29,7 +29,7 @@ TEXTS = {
     "awarded_elsewhere": gettext_noop(
         "The list gives “%(category)s” to %(lead)s; awards in %(count)s disputes gave it to %(units)s."
     ),
-    "not_in_use": gettext_noop("Category “%(category)s” is no longer in use."),
+    "not_in_use": gettext_noop("The category is no longer in use."),
     "place_needed": gettext_noop("The street of the place would lead, but the place is not known."),
     "grassroots_guard": gettext_noop("%(unit)s would lead, but the duty list does not give this matter to a street."),
     "possible_duplicate": gettext_noop("May be the same matter as %(orders)s: a dispatcher merges it or gives it out."),

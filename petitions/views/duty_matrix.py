@@ -113,7 +113,7 @@ def _of_the_lists_asked_for(made: Draft, asked: dict[str, Any]) -> Draft:
         codes = [made.lists.categories[category_id].code for category_id in made.categories.get(code, ())]
         if asked["category"] and not any(number.startswith(asked["category"]) for number in codes):
             return False
-        return bool(codes) if asked["duty_list"] == DISPATCHED_BY or code not in made.items else True
+        return bool(codes) if asked["duty_list"] == DISPATCHED_BY else code in made.items
 
     marks = {code: marks for code, marks in made.marks.items() if is_wanted(code)}
     return replace(made, marks=marks, items={code: item for code, item in made.items.items() if code in marks})

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from config import demo_city
-from config.demo_city import rules
+from config.demo_city import dutygaps, rules
 from config.demo_city.d1 import load_d1
 from config.demo_city.petitions import Size, generate
 from config.demo_city.years import load_years
@@ -34,6 +34,8 @@ from petitions.models import (
     Clock,
     DispatchSuggestion,
     DutyCase,
+    DutyFinding,
+    DutyTrial,
     Exclusion,
     ExtensionRequest,
     FinalReply,
@@ -502,3 +504,29 @@ def test_a_year_that_is_remembered_whole_has_been_judged():
 def test_nonsense_is_refused_in_words(wrong):
     with pytest.raises(CommandError):
         call_command("demo_city", verbosity=0, append=True, **wrong)
+
+
+# --- who answers
+
+
+def test_the_planted_gap_and_overlap_are_found_by_name_and_stand_first_and_marked():
+    dutygaps.look(UNTIL)
+
+    gap, overlap = (DutyFinding.objects.get(kind=kind, category__code=code) for kind, code in (
+        ("gap", dutygaps.VACUUM_CATEGORY), ("overlap", dutygaps.OVERLAP_CATEGORY),
+    ))  # fmt: skip
+    assert (gap.category.name, gap.duty_codes) == ("群租与违规隔断", ["C-010305"])
+    assert (overlap.category.name, overlap.unit_codes) == ("餐饮油烟", ["D14", "D12"])
+    assert DutyFinding.objects.get(kind="award", category__name="餐饮油烟").unit_codes == ["D12"]
+    assert DutyFinding.objects.order_by("-weight")[0] == gap
+
+
+def test_the_proposed_list_was_tried_and_shows_what_it_would_do():
+    dutygaps.look(UNTIL)
+
+    trial = DutyTrial.objects.get(revision__title=dutygaps.TITLE)
+    result = trial.result
+    assert [(line["from"]["name"], line["to"]["name"]) for line in result["moves"]] == [("市生态环境局", "市公安局")]
+    assert [line["category"] for line in result["gaps"]] == ["040501"]
+    assert [line["category"] for line in result["closed"]] == [dutygaps.VACUUM_CATEGORY]
+    assert [line["category"] for line in result["overlaps"]] == ["050301"]

@@ -214,3 +214,7 @@ def test_a_panel_keeps_its_body_and_escapes_its_heading():
 
     assert "<h2>&lt;x&gt;</h2>" in drawn
     assert "<p>body</p>" in drawn
+
+
+def test_signs_keep_what_is_drawn_readable_and_escape_the_rest():
+    assert render("{{ text|signs }}", text="○⧉<b>") == '○<span class="sign-both">⧉</span>&lt;b&gt;'

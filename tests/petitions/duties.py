@@ -29,7 +29,8 @@ def claim(category: Category, lead: Department, *, code: str, area=None) -> Duty
 
 def propose(*changes: DutyChange, on: date, state=RevisionState.OPINIONS) -> DutyRevision:
     revision = DutyRevision.objects.create(
-        title="清单调整方案", effective_on=on, state=state, drafted_at=timezone.now(), drafted_by_name="王敏"
+        title="清单调整方案", effective_on=on, state=state, opinions_until=on, drafted_at=timezone.now(),
+        drafted_by_name="王敏",
     )  # fmt: skip
     for change in changes:
         change.revision = revision

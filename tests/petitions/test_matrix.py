@@ -108,12 +108,13 @@ def test_one_field_or_one_list_may_be_asked_for(city, shown):
     DutyItem.objects.create(
         code="X-1", title="书记抓治理", lead=city.office, list_kind=DutyListKind.SECRETARY, valid_from=SINCE
     )  # fmt: skip
+    Category.objects.create(code="029901", level1="城市管理", level2="其他", name="无主井盖")
     catalogue.changed()
 
     assert set(shown(category="01")) == {HALLS}
     assert set(shown(duty_list="secretary")) == {"X-1"}
     assert set(shown(duty_list="department")) == {PAVING, COVERS, HALLS}
-    assert set(shown()) == {PAVING, COVERS, HALLS}  # what no petition goes by is not in the way
+    assert set(shown()) == {PAVING, COVERS, HALLS, "029901"}  # what no petition goes by is not in the way
 
 
 def test_two_days_side_by_side(city, wednesday, shown):

@@ -37,9 +37,9 @@
     "Control+Home": [-FAR, -FAR], "Control+End": [FAR, FAR],
   };
 
-  function open(link, cell) {
+  function open(link) {
     const drawer = document.getElementById("drawer");
-    drawerFor = cell;
+    drawerFor = document.activeElement.closest("[data-matrix] th, [data-matrix] td") || link.closest("th, td");
     htmx.ajax("GET", link.href, { target: "#drawer-body", swap: "innerHTML" }).then(() => {
       if (!drawer.open) drawer.showModal();
     });
@@ -63,7 +63,7 @@
     const link = event.target.closest("[data-matrix] tbody a[href]");
     if (!link || link.closest(".matrix-figure") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open(link, link.closest("th, td"));
+    open(link);
   });
 
   document.addEventListener("close", (event) => {

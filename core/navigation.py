@@ -10,10 +10,13 @@ from core.actors import Actor
 
 SECTIONS: dict[str, object] = {
     "work": "",
-    "ground": _("Governance basis"),
+    "places": _("Places and grids"),
+    "organizations": _("Organizations and posts"),
+    "duties": _("Duty lists"),
     "drive": _("Progress and assessment"),
     "system": _("System"),
 }
+FOLDED = frozenset({"places", "organizations", "duties"})  # looked up now and then: closed, but where one is
 
 
 def everybody(actor: Actor) -> bool:
@@ -46,6 +49,11 @@ class Item:
 class Section:
     label: str
     items: list[Item]
+    is_folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return any(item.is_current for item in self.items)
 
 
 _entries: list[Entry] = []
@@ -114,7 +122,7 @@ def menu(actor: Actor, path: str) -> list[Section]:
             Item(entry.label, urls[entry], figures.get(entry.count), entry.keys, urls[entry] == current)
             for entry in allowed
             if entry.section == section
-        ])
+        ], is_folded=section in FOLDED)
         for section, label in SECTIONS.items()
         if any(entry.section == section for entry in allowed)
     ]  # fmt: skip

@@ -15,15 +15,15 @@ from grids.permissions import may_see
 def register() -> None:
     # fmt: off
     navigation.register(
-        Entry("grids:map", _("One map"), section="ground", order=10, may=may_see, keys="KeyG KeyM"),
-        Entry("grids:directory", _("Directory of grids"), section="ground", order=20, may=may_see),
-        Entry("grids:changes", _("Changes of the map"), section="ground", order=80, may=may_see),
-        Entry("grids:focus", _("Focus communities"), section="ground", order=50, may=may_see),
-        Entry("grids:estates", _("Residential estates"), section="ground", order=52, may=may_see),
-        Entry("grids:campaigns", _("Estates without management"), section="ground", order=54, may=may_see),
-        Entry("grids:venues", _("Venues"), section="ground", order=56, may=may_see),
-        Entry("grids:spaces", _("Idle spaces"), section="ground", order=58, may=may_see),
-        Entry("grids:legacy", _("Departmental grids"), section="ground", order=90, may=may_see),
+        Entry("grids:map", _("One map"), section="places", order=10, may=may_see, keys="KeyG KeyM"),
+        Entry("grids:directory", _("Directory of grids"), section="places", order=20, may=may_see),
+        Entry("grids:changes", _("Changes of the map"), section="places", order=80, may=may_see),
+        Entry("grids:focus", _("Focus communities"), section="places", order=30, may=may_see),
+        Entry("grids:estates", _("Residential estates"), section="places", order=40, may=may_see),
+        Entry("grids:campaigns", _("Estates without management"), section="places", order=50, may=may_see),
+        Entry("grids:venues", _("Venues"), section="places", order=60, may=may_see),
+        Entry("grids:spaces", _("Idle spaces"), section="places", order=70, may=may_see),
+        Entry("grids:legacy", _("Departmental grids"), section="places", order=90, may=may_see),
     )
     cards.register(
         Section(_("The place"), "grids/_facts.html", sections.facts, order=10),

@@ -15,21 +15,21 @@ from partyorgs.permissions import may_edit_map, may_see
 def register() -> None:
     # fmt: off
     navigation.register(
-        Entry("partyorgs:tree", _("Party organisations"), section="ground", order=50, may=may_see),
-        Entry("partyorgs:watch", _("Terms and warnings"), section="ground", order=51, may=may_see),
-        Entry("partyorgs:coverage", _("Coverage of organisations"), section="ground", order=52, may=may_see),
-        Entry("partyorgs:trades", _("New trades"), section="ground", order=53, may=may_see),
-        Entry("partyorgs:rounds", _("Health checks"), section="ground", order=54, may=may_see),
-        Entry("partyorgs:rectifications", _("Rectification ledger"), section="ground", order=55, may=may_see),
-        Entry("partyorgs:trainings", _("Training"), section="ground", order=56, may=may_see),
-        Entry("partyorgs:posts", _("Posts"), section="ground", order=60, may=may_see),
-        Entry("partyorgs:mechanisms", _("Coordination mechanisms"), section="ground", order=70, may=may_see),
-        Entry("partyorgs:stationed", _("Units stationed at streets"), section="ground", order=80, may=may_see),
-        Entry("partyorgs:rosters", _("On call"), section="ground", order=90, may=may_see),
-        Entry("partyorgs:agenda", _("Agenda pool"), section="ground", order=95, may=may_see),
-        Entry("partyorgs:duties", _("Duty lists"), section="ground", order=60, may=may_see),
-        Entry("partyorgs:revisions", _("Revisions of the duty lists"), section="ground", order=61, may=may_see),
-        Entry("partyorgs:imports", _("Import of the basis"), section="ground", order=900, may=may_edit_map),
+        Entry("partyorgs:tree", _("Party organisations"), section="organizations", order=10, may=may_see),
+        Entry("partyorgs:watch", _("Terms and warnings"), section="organizations", order=20, may=may_see),
+        Entry("partyorgs:coverage", _("Coverage of organisations"), section="organizations", order=30, may=may_see),
+        Entry("partyorgs:trades", _("New trades"), section="organizations", order=40, may=may_see),
+        Entry("partyorgs:rounds", _("Health checks"), section="organizations", order=50, may=may_see),
+        Entry("partyorgs:rectifications", _("Rectification ledger"), section="organizations", order=60, may=may_see),
+        Entry("partyorgs:trainings", _("Training"), section="organizations", order=70, may=may_see),
+        Entry("partyorgs:posts", _("Posts"), section="organizations", order=80, may=may_see),
+        Entry("partyorgs:mechanisms", _("Coordination mechanisms"), section="organizations", order=90, may=may_see),
+        Entry("partyorgs:stationed", _("Units stationed at streets"), section="organizations", order=100, may=may_see),
+        Entry("partyorgs:rosters", _("On call"), section="organizations", order=110, may=may_see),
+        Entry("partyorgs:agenda", _("Agenda pool"), section="drive", order=60, may=may_see),
+        Entry("partyorgs:duties", _("Duty lists"), section="duties", order=10, may=may_see),
+        Entry("partyorgs:revisions", _("Revisions of the duty lists"), section="duties", order=20, may=may_see),
+        Entry("partyorgs:imports", _("Import of the basis"), section="places", order=100, may=may_edit_map),
     )
     # fmt: on
     cards.register(

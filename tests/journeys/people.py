@@ -92,17 +92,22 @@ class Person:
         self.page.set_viewport_size({"width": screen.width, "height": screen.height})
         self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
-    def goes_to(self, label: str) -> None:
-        """By the menu; on a phone it is a drawer."""
+    def unfolds_the_menu(self) -> None:
+        """On a phone it is a drawer."""
         if self.screen.is_phone:
             self.page.get_by_role("link", name="菜单", exact=True).click()
+        for folded in self.page.locator("#menu details:not([open]) > summary").all():
+            folded.click()
+
+    def goes_to(self, label: str) -> None:
+        """By the menu."""
+        self.unfolds_the_menu()
         menu = self.page.get_by_role("navigation", name="主导航")
         menu.get_by_role("link", name=re.compile(rf"^{re.escape(label)}(\s*[\d.万]+)?$")).click()
 
     def opens_by_the_menu(self, path: str) -> None:
         """Likewise, by where it leads to."""
-        if self.screen.is_phone:
-            self.page.get_by_role("link", name="菜单", exact=True).click()
+        self.unfolds_the_menu()
         self.page.locator(f"#menu a[href='{path}']").click()
         self.page.wait_for_url(f"{self.home}{path}")
 

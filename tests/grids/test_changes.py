@@ -267,7 +267,7 @@ def test_a_street_costs_the_same_however_much_lies_in_it(more, django_assert_num
     for number in range(3, 3 + more):
         grid(f"99010200100100{number}")
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(48):
         merge("990102003", "990102001", into="990102003")
 
 

@@ -2,17 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil
 
 from config.demo_city.tables import ESTABLISHED, add_missing
+from core import ledger
+from core.actors import Actor
+from core.calendar import CITY_TIME
+from core.models import Event
 from grids.enums import FocusType, GridKind, Level
 from grids.models import Area, Grid
 from partyorgs.enums import PartyOrgKind, PostKind
 from partyorgs.models import PartyOrganization, Post
+from partyorgs.posts import APPOINT, RELIEVE
 
 HOUSEHOLDS_A_BUILDING_CHIEF = 60
 HOUSEHOLDS_A_UNIT_CHIEF = 20
+OFFICE = Actor(id=None, name="协调测试01")
 FIRST_VILLAGE = "200"  # communities from this sequence on are villages
 SURNAMES = {
     PostKind.GRID_CHIEF: "王",
@@ -39,7 +45,26 @@ VACANT = {
 def load_posts(on: date) -> int:
     """Answers how many posts the city has. `on` is the day from which vacancies are counted back."""
     add_missing(Post, _posts(on), "kind", "person_name")
+    if not Event.objects.filter(subject_type=Post._meta.label_lower).exists():
+        _remember_who_left()
     return Post.objects.count()
+
+
+def _remember_who_left() -> None:
+    """Of a vacant post one wants to know who held it, and by which document they came and went."""
+    drafts = []
+    for number, post in enumerate(Post.objects.vacant().exclude(end_on=None).order_by("id"), 1):
+        came, left = ESTABLISHED + timedelta(days=30), post.end_on
+        name = f"{SURNAMES[PostKind(post.kind)]}测试旧{number:02}"
+        appointed = {"name": name, "document": f"澄社〔{came.year}〕{number}号", "on": came, "until": None}
+        relieved = {"name": name, "since": came, "document": f"澄社〔{left.year}〕{number}号", "on": left}
+        drafts.append(ledger.draft(post, APPOINT, by=OFFICE, at=_morning(came), **appointed))
+        drafts.append(ledger.draft(post, RELIEVE, by=OFFICE, at=_morning(left), **relieved))
+    ledger.record_many(drafts, new=True, past=True)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(10, 0), CITY_TIME)
 
 
 def _posts(on: date) -> Iterator[Post]:

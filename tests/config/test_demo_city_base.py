@@ -16,6 +16,7 @@ from config.demo_city import load_base, map_changes, party_tree
 from config.demo_city.duty_lists import BARE
 from config.demo_city.rules import RECLAIMED_STREET
 from config.demo_city.tables import table
+from core import ledger
 from core.models import User
 from grids import campaigns, codes, locate, shapes, venues
 from grids.enums import ManagingMode
@@ -407,6 +408,15 @@ def test_vacant_posts_and_missing_roles_to_be_found():
         "grid_branch_secretary": 2,
     }  # fmt: skip
     assert (found.grids.lacking, found.advisers.lacking, found.police.lacking) == (3, 3, 2)
+
+
+def test_of_a_vacant_post_one_reads_who_left_it():
+    worker = Post.objects.vacant().filter(kind="grid_worker").order_by("id").first()
+    came, left = ledger.history(worker)
+
+    assert (came.kind, left.kind, left.data["on"]) == ("post.appoint", "post.relieve", worker.end_on.isoformat())
+    assert came.data["name"] == left.data["name"]
+    assert ledger.broken([came, left]) is None
 
 
 def test_every_member_department_has_a_liaison_and_a_backup_with_a_telephone():

@@ -1,8 +1,12 @@
 """Where the tests of posts, the mechanism and rosters are set: the small city, two communities, a morning."""
 
+import threading
 from datetime import date, datetime
 
+from django.db import connections
+
 from core.calendar import CITY_TIME
+from core.refusals import Refusal
 from grids.enums import Level
 from grids.models import Area, Grid, InnerPlace
 from partyorgs.enums import DepartmentSystem, PostKind
@@ -56,3 +60,25 @@ def departments(count, start=40):
         for n in range(start, start + count)
     )
     return list(Department.objects.filter(code__in=[f"D{n}" for n in range(start, start + count)]).order_by("code"))
+
+
+def at_once(*rules):
+    """What became of each, when all start together: "done", or a refusal's code. Each has its own session."""
+    answers, start = [], threading.Barrier(len(rules), timeout=10)
+
+    def run(rule):
+        try:
+            start.wait()
+            rule()
+            answers.append("done")
+        except Refusal as refused:
+            answers.append(refused.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[rule]) for rule in rules]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return sorted(answers)

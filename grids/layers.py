@@ -7,9 +7,12 @@ A layer counts rows that carry the unified code of their place, so that one quer
 another. It counts what the actor may see and nothing else: a figure must never tell of a row that is kept from them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -18,7 +21,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from grids import codes
+from grids import codes, lineage
+from grids.lineage import Lineage
 
 PERIODS = {"": _("Any time"), "7": _("Last 7 days"), "30": _("Last 30 days"), "90": _("Last 90 days"),
            "365": _("Last 365 days")}  # fmt: skip
@@ -74,13 +78,21 @@ def since(period: str, today: date) -> date | None:
 
 
 def figures(layer: Layer, actor: Actor, within: str, *, width: int, first_day: date | None, now: datetime) -> Figures:
-    """One query. `width` is the length of the codes one level below."""
-    rows = _rows(layer, actor, within, first_day, now).order_by()
-    return Figures(dict(rows.values_list(Left(layer.place, width)).annotate(count=Count("pk"))))
+    """Two queries, three where places have changed: rows keep the code of their day and count where that place lies
+    today. `width` is the length of the codes one level below."""
+    history, today = lineage.read(), timezone.localdate(now)
+    rows = _in_territory(_rows(layer, actor, first_day, now), layer.place, within, history, today).order_by()
+    old = reduce(or_, (lying_in(layer.place, code) for code in history.tops), Q(pk__in=()))
+    counts = Counter(dict(rows.exclude(old).values_list(Left(layer.place, width)).annotate(count=Count("pk"))))
+    if history.tops:
+        for code, count in rows.filter(old).values_list(layer.place).annotate(count=Count("pk")):
+            counts[history.code(code, on=today, known=today)[:width]] += count
+    return Figures(counts)
 
 
 def total(layer: Layer, actor: Actor, within: str, *, first_day: date | None, now: datetime) -> int:
-    return _rows(layer, actor, within, first_day, now).count()
+    rows = _rows(layer, actor, first_day, now)
+    return _in_territory(rows, layer.place, within, lineage.read(), timezone.localdate(now)).count()
 
 
 def lying_in(field: str, code: str) -> Q:
@@ -89,10 +101,20 @@ def lying_in(field: str, code: str) -> Q:
     return Q(**{f"{field}__range": (prefix, prefix.ljust(codes.LONGEST, "9"))})
 
 
+def ever_in(field: str, code: str) -> Q:
+    """Likewise, for rows that keep the code of their day: also those of places that have come to lie there since. One
+    query."""
+    return lineage.rows_in(field, lineage.territory(lineage.read(), code, on=timezone.localdate()))
+
+
 def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _rows(layer: Layer, actor: Actor, within: str, first_day: date | None, now: datetime) -> QuerySet[Any]:
-    rows = layer.rows(actor, now).filter(lying_in(layer.place, within))
+def _in_territory(rows: QuerySet[Any], field: str, within: str, history: Lineage, today: date) -> QuerySet[Any]:
+    return rows.filter(lineage.rows_in(field, lineage.territory(history, within, on=today)))
+
+
+def _rows(layer: Layer, actor: Actor, first_day: date | None, now: datetime) -> QuerySet[Any]:
+    rows = layer.rows(actor, now)
     return rows.filter(**{f"{layer.moment}__gte": midnight(first_day)}) if first_day and layer.moment else rows

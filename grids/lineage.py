@@ -11,6 +11,8 @@ from datetime import date
 from functools import reduce
 from typing import TypeVar
 
+from django.db.models import Q
+
 from grids import codes
 from grids.models import Succession
 
@@ -41,6 +43,11 @@ class Lineage:
     begun: Mapping[str, Link] = field(default_factory=dict)  # the places it came from
     took_in: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)  # others that merged into it; it went on
     renamed: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)  # until that day it had the name
+
+    @property
+    def tops(self) -> list[str]:
+        """The places that ended, without those that ended with the place around them."""
+        return [code for code in self.ended if not any(above in self.ended for above in codes.ancestors(code))]
 
     def codes(self, code: str, *, on: date, known: date) -> frozenset[str]:
         """Where a place lies on a day, whose code was written down on the day `known`. Several if it is not certain."""
@@ -93,6 +100,23 @@ def territory(lineage: Lineage, place: str, *, on: date) -> Territory:
         if (code in Territory(prefixes)) != lies_in:
             prefixes[code] = lies_in
     return Territory(prefixes)
+
+
+def rows_in(field: str, territory: Territory) -> Q:
+    """Rows whose `field` holds a code of the territory: of several prefixes the longest decides. Ranges, because every
+    database can answer them from an index."""
+    found = Q(pk__in=())
+    for prefix in (prefix for prefix, is_meant in territory.prefixes.items() if is_meant):
+        part = _range(field, prefix)
+        for other, is_meant in territory.prefixes.items():
+            if not is_meant and other.startswith(prefix):
+                part &= ~_range(field, other)
+        found |= part
+    return found
+
+
+def _range(field: str, prefix: str) -> Q:
+    return Q(**{f"{field}__range": (prefix, prefix.ljust(codes.LONGEST, "9"))})
 
 
 def build(steps: Iterable[Step]) -> Lineage:

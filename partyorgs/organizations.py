@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, RPad
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core.refusals import Refusal
 from partyorgs.enums import PostKind
 from partyorgs.models import PartyOrganization, Post
 from partyorgs.models.party import LONGEST_CODE
+from partyorgs.permissions import may_edit_organization
 from partyorgs.structure import NOT_COUNTED
 
 PARTY_POSTS = (PostKind.GRID_BRANCH_SECRETARY, PostKind.FIRST_SECRETARY, PostKind.CONTACT_LEADER)
@@ -102,7 +103,8 @@ def found(parent: PartyOrganization, *, by: Actor, at: datetime, document: str, 
             field="", code="no_room", detail=_("There is no code left below this organisation."),
             remedy=_("Found it below another one."),
         )  # fmt: skip
-    row = PartyOrganization.objects.create(parent=above_it, code=f"{above_it.code}{number:0{DIGITS}}", **fields)
+    row = PartyOrganization(parent=above_it, code=f"{above_it.code}{number:0{DIGITS}}", **fields)
+    _save(row, by)
     ledger.record(row, "partyorg.founded", by=by, at=at, document=document, **_plain(row, fields))
     return row
 
@@ -123,7 +125,8 @@ def edit(
         setattr(row, name, value)
     after = _plain(row, changes)
     if before != after:
-        row.save()
+        _must_leave_nothing_behind(row, changes.get("valid_to"))
+        _save(row, by)
         ledger.record(row, "partyorg.edited", by=by, at=at, before=before, after=after)
     return row
 
@@ -131,6 +134,31 @@ def edit(
 def version(organization: PartyOrganization) -> int:
     """The number of its last event."""
     return ledger.history(organization).count()
+
+
+def _save(row: PartyOrganization, by: Actor) -> None:
+    """Where it stands now is the actor's to keep, and nobody has made another the lead of the place meanwhile."""
+    if not may_edit_organization(by, row):
+        raise Refusal(
+            field="area", code="not_yours", detail=_("This place is not yours to keep."),
+            remedy=_("Enter a place in your street, or leave it to the office."),
+        )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refusal(
+            field="", code="second", detail=_("Somebody else has entered something meanwhile that this contradicts."),
+            remedy=_("Load the page anew, then enter your changes again."),
+        ) from error  # fmt: skip
+
+
+def _must_leave_nothing_behind(row: PartyOrganization, ends_on: date | None) -> None:
+    if ends_on and PartyOrganization.objects.active(ends_on).filter(parent=row).exists():
+        raise Refusal(
+            field="valid_to", code="not_empty", detail=_("Organisations stand below it on that day."),
+            remedy=_("Dissolve those first."),
+        )  # fmt: skip
 
 
 def _plain(row: PartyOrganization, names: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How lists of orders are narrowed, on the page and in the API alike."""
 
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +12,7 @@ from django_filters.fields import ChoiceField
 from django_filters.widgets import DateRangeWidget
 
 from core.search import LONGEST_QUESTION, holding
-from grids import codes, lineage
+from grids import codes, layers
 from grids.enums import Level
 from grids.models import Area
 from partyorgs.models import Department, Recusal
@@ -68,20 +67,7 @@ class PlaceFilter(CodeFilter):
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return qs
-        prefixes = lineage.territory(lineage.read(), value, on=timezone.localdate()).prefixes
-        return qs.filter(_beginning_with(prefixes))
-
-
-def _beginning_with(prefixes: Mapping[str, bool]) -> Q:
-    """Each prefix says whether the codes it begins are meant; of several the longest decides."""
-    found = Q(pk__in=())
-    for prefix in (prefix for prefix, is_meant in prefixes.items() if is_meant):
-        excepted = [other for other, is_meant in prefixes.items() if not is_meant and other.startswith(prefix)]
-        part = Q(place_code__startswith=prefix)
-        for other in excepted:
-            part &= ~Q(place_code__startswith=other)
-        found |= part
-    return found
+        return qs.filter(layers.ever_in("place_code", value))
 
 
 def _categories() -> list[Any]:

@@ -44,7 +44,7 @@ def figures(actor: Actor, subject: Subject) -> Mapping[str, Any] | None:
         return None
     now = timezone.now()
     lately = subject.today - timedelta(days=LATELY - 1)
-    within = WorkOrder.objects.visible_to(actor).filter(layers.lying_in("place_code", subject.code))
+    within = WorkOrder.objects.visible_to(actor).filter(layers.ever_in("place_code", subject.code))
     counted = within.aggregate(
         open=Count("pk", filter=Q(status__in=OPEN)),
         overdue=Count("pk", filter=queues.due(now)["overdue"]),

@@ -70,6 +70,15 @@ class OrganizationForm(forms.ModelForm):
             self.add_error(None, error)
 
 
+class EditForm(OrganizationForm):
+    """An organisation that is dissolved stays in the records, with its last day."""
+
+    class Meta(OrganizationForm.Meta):
+        fields = (*OrganizationForm.Meta.fields, "valid_to")
+        labels = {**OrganizationForm.Meta.labels, "valid_to": _("Dissolved on")}
+        widgets = {**OrganizationForm.Meta.widgets, "valid_to": DayInput()}
+
+
 class FoundForm(OrganizationForm):
     document = forms.CharField(label=_("Document that founds it"), max_length=120)
     valid_from = day(_("Founded on"))

@@ -20,7 +20,7 @@ from core.components import ActionPanel, Fact
 from core.htmx import page
 from partyorgs import checkups, elections, health, organizations, rectification, signs, structure
 from partyorgs.enums import HealthLevel, PartyOrgKind, RedItem
-from partyorgs.forms.party import Elect, FoundForm, OrganizationForm, Postpone, Propose
+from partyorgs.forms.party import EditForm, Elect, FoundForm, Postpone, Propose
 from partyorgs.models import PartyOrganization
 from partyorgs.models.rectification import ENDED
 from partyorgs.permissions import may_edit_organization
@@ -86,7 +86,7 @@ def act(request: HttpRequest, code: str, step: str) -> HttpResponse:
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     row = find(request, code)
     must(may_edit_organization(request.actor, row))
-    form = OrganizationForm(request.POST or None, instance=row)
+    form = EditForm(request.POST or None, instance=row)
     now = timezone.now()
     if request.method == "POST" and succeeds(
         form,
@@ -109,7 +109,7 @@ def found(request: HttpRequest, code: str) -> HttpResponse:
     """A new organisation below this one."""
     parent = find(request, code)
     must(may_edit_organization(request.actor, parent))
-    fresh = PartyOrganization(code=parent.code, kind=PartyOrgKind.BRANCH)
+    fresh = PartyOrganization(code=parent.code, kind=PartyOrgKind.BRANCH, area=parent.area, grid=parent.grid)
     form = FoundForm(request.POST or None, instance=fresh)
     now, made = timezone.now(), []
     if request.method == "POST" and succeeds(

@@ -75,6 +75,18 @@ def test_nobody_overwrites_what_another_has_entered_meanwhile(tree):
     assert refused.value.code == "second"
 
 
+def test_two_who_make_a_lead_of_one_place_are_not_both_right(tree, city):
+    """The form asks first; between its question and the row somebody else may have answered."""
+    row = party.add(tree.street, "branch", "又一个牵头")
+
+    with pytest.raises(Refusal) as refused:
+        organizations.edit(row, {"area": city.grid.community, "is_lead": True}, seen=0, by=OFFICE, at=NOW)
+
+    assert refused.value.code == "second"
+    row.refresh_from_db()
+    assert not row.is_lead
+
+
 def test_who_heads_both(tree):
     for row, committee, collective in ((tree.community, True, True), (tree.branch, True, False)):
         row.secretary_heads_committee, row.secretary_heads_collective = committee, collective

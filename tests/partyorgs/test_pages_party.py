@@ -236,7 +236,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(tree, at_desk):
 def test_a_branch_in_a_hamlet_is_founded(tree, at_desk):
     data = {
         "valid_from": "2026-11-18", "document": "组发9号", "name": "东屯党支部", "kind": "branch", "hamlet": "东屯",
-        "officer_count": "3", "volunteer_count": "12",
+        "area": tree.community.area.code, "officer_count": "3", "volunteer_count": "12",
     }  # fmt: skip
 
     answer = at_desk("hong").post(url("organization-found", tree.community.code), data)
@@ -244,6 +244,34 @@ def test_a_branch_in_a_hamlet_is_founded(tree, at_desk):
     made = PartyOrganization.objects.get(name="东屯党支部")
     assert answer.url == url("organization", made.code)
     assert (made.parent, made.hamlet) == (tree.community, "东屯")
+
+
+def test_a_street_founds_and_moves_nothing_into_another(tree, at_desk):
+    hong = at_desk("hong")
+    founded = {
+        "valid_from": "2026-11-18", "document": "组发9号", "name": "枕木党支部", "kind": "branch", "area": "990103001",
+    }  # fmt: skip
+
+    for path, data in (
+        (url("organization-found", tree.community.code), founded),
+        (url("organization-edit", tree.community.code), edited(hong, tree.community, area="990103001")),
+    ):
+        answer = hong.post(path, data)
+        assert "This place is not yours to keep." in str(answer.context["form"].errors["area"])
+    assert not PartyOrganization.objects.filter(area__code="990103001").exists()
+
+
+def test_a_dissolved_organisation_leaves_nothing_below(tree, at_desk):
+    mei = at_desk("mei")
+    before = mei.post(url("organization-edit", tree.community.code), edited(mei, tree.community, valid_to="2026-11-18"))
+    assert "Organisations stand below it" in text(before)
+
+    for row in (tree.branch, tree.community):
+        answer = mei.post(url("organization-edit", row.code), edited(mei, row, valid_to="2026-11-18"))
+        assert answer.status_code == 302
+
+    assert "dissolved" in text(mei.get(url("organization", tree.community.code)))
+    assert tree.community.name not in text(mei.get(url("tree") + f"?at={tree.street.code}"))
 
 
 # --- terms and warnings

@@ -22,6 +22,8 @@ from petitions.models import WorkOrder
 from reports import placing
 from reports.placing import Counts, Ground, Lot, Period
 
+COMMUNITY_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -65,11 +67,19 @@ class RollUp:
         return dict(found)
 
     def children(self, code: str) -> list[Line]:
-        return [line for line in self.places.values() if codes.parse(line.code).parent == code]
+        first = codes.prefix(code)
+        inside = [line for line in self.places.values() if line.code.startswith(first)]
+        return [line for line in inside if codes.parse(line.code).parent == code]
 
     def below(self, code: str) -> list[Line]:
         """The organisations directly below one; without a code those that have none above them."""
-        return [line for line in self.organizations.values() if line.code[: -seats.STEP] == code]
+        length = len(code) + seats.STEP
+        return [line for path, line in self.organizations.items() if len(path) == length and path.startswith(code)]
+
+    @cached_property
+    def superior(self) -> frozenset[str]:
+        """Organisations that have others below them."""
+        return frozenset(path[: -seats.STEP] for path in self.organizations)
 
     def canonical(self) -> str:
         """Everything that is shown, in one order and one form."""
@@ -90,6 +100,13 @@ def roll_up(orders: QuerySet[WorkOrder], period: Period, *, on: date) -> RollUp:
     """The orders of the period on the map of a day. Seven queries; up to two more for what is in doubt."""
     there = placing.ground(on)
     return combine(placing.lots(orders, period, there), there, seats.read(on), period)
+
+
+def by_place(orders: QuerySet[WorkOrder], period: Period, *, on: date, around: str) -> RollUp:
+    """Only the tree of places, and of the grids only those of the community around a place: what one page shows of a
+    large city. Five queries; up to two more."""
+    there = placing.ground(on, grids_in=around[:COMMUNITY_DIGITS].ljust(COMMUNITY_DIGITS, "0"))
+    return combine(placing.lots(orders, period, there), there, (), period)
 
 
 def combine(lots: Sequence[Lot], there: Ground, known: Sequence[Seat], period: Period) -> RollUp:

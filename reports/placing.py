@@ -29,6 +29,7 @@ from petitions.models import Petition, WorkOrder
 from reports.enums import Doubt
 
 DAY = timedelta(days=1)
+COMMUNITY_DIGITS = 12
 
 
 class Counts(NamedTuple):
@@ -37,9 +38,6 @@ class Counts(NamedTuple):
     petitions: int = 0
     orders: int = 0
     open: int = 0
-
-    def plus(self, other: "Counts") -> "Counts":
-        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,9 @@ class Ground:
 
     def path(self, code: str) -> tuple[Node, ...]:
         """The places of that day around a code, from the city down, itself last."""
+        if len(code) == codes.GRID_DIGITS:
+            above, grid = self.path(code[:COMMUNITY_DIGITS]), self.grids.get(code)
+            return (*above, grid) if grid else above
         known = self.paths.get(code)
         if known is None:
             nodes = (self.node(step) for step in (*codes.ancestors(code), code) if step)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TypeVar
 
 from django.db.models import Q
@@ -17,6 +17,8 @@ from grids import codes
 from grids.models import Succession
 
 T = TypeVar("T")
+
+STREET_DIGITS = 9  # nothing above a street is split, merged or moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Lineage:
 
     def codes(self, code: str, *, on: date, known: date) -> frozenset[str]:
         """Where a place lies on a day, whose code was written down on the day `known`. Several if it is not certain."""
+        if code[:STREET_DIGITS] not in self.touched:
+            return frozenset((code,))
         end = self._of_it_or_above(self.ended, code)
         if end and end.on <= on:
             return self._all(end.codes, on, end.on)
@@ -59,6 +63,11 @@ class Lineage:
             return self._all(begin.codes, on, begin.on)
         merged = [link for link in self.took_in.get(code, ()) if on < link.on <= known]
         return frozenset((code,)).union(*(self._all(link.codes, on, link.on) for link in merged))
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The streets in which something changed: elsewhere every place lies where it lay."""
+        return frozenset(code[:STREET_DIGITS] for links in (self.ended, self.begun, self.took_in) for code in links)
 
     def code(self, code: str, *, on: date, known: date) -> str:
         """The deepest place that it certainly lies in on that day."""

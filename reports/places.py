@@ -20,7 +20,9 @@ from partyorgs import seats
 from partyorgs.seats import Seat
 from petitions.models import WorkOrder
 from reports import placing
-from reports.placing import Counts, Ground, Lot, Period
+from reports.placing import COMMUNITY_DIGITS, Counts, Ground, Lot, Period
+
+NONE = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,19 @@ class RollUp:
         return dict(found)
 
     def children(self, code: str) -> list[Line]:
-        return [line for line in self.places.values() if codes.parse(line.code).parent == code]
+        first = codes.prefix(code)
+        inside = [line for line in self.places.values() if line.code.startswith(first)]
+        return [line for line in inside if codes.parse(line.code).parent == code]
 
     def below(self, code: str) -> list[Line]:
         """The organisations directly below one; without a code those that have none above them."""
-        return [line for line in self.organizations.values() if line.code[: -seats.STEP] == code]
+        length = len(code) + seats.STEP
+        return [line for path, line in self.organizations.items() if len(path) == length and path.startswith(code)]
+
+    @cached_property
+    def superior(self) -> frozenset[str]:
+        """Organisations that have others below them."""
+        return frozenset(path[: -seats.STEP] for path in self.organizations)
 
     def canonical(self) -> str:
         """Everything that is shown, in one order and one form."""
@@ -92,6 +102,13 @@ def roll_up(orders: QuerySet[WorkOrder], period: Period, *, on: date) -> RollUp:
     return combine(placing.lots(orders, period, there), there, seats.read(on), period)
 
 
+def by_place(orders: QuerySet[WorkOrder], period: Period, *, on: date, around: str) -> RollUp:
+    """Only the tree of places, and of the grids only those of the community around a place: what one page shows of a
+    large city. Five queries; up to two more."""
+    there = placing.ground(on, grids_in=around[:COMMUNITY_DIGITS].ljust(COMMUNITY_DIGITS, "0"))
+    return combine(placing.lots(orders, period, there), there, (), period)
+
+
 def combine(lots: Sequence[Lot], there: Ground, known: Sequence[Seat], period: Period) -> RollUp:
     """Both trees from what lies where. Pure."""
     leaders = seats.leaders(known)
@@ -108,16 +125,11 @@ def _answering(code: str, there: Ground, leaders: Mapping[str, Sequence[Seat]]) 
 
 
 def _by_place(lots: Iterable[Lot], there: Ground) -> dict[str, Line]:
-    totals: defaultdict[str, Counts] = defaultdict(Counts)
-    own: defaultdict[str, Counts] = defaultdict(Counts)
-    for lot in lots:
-        own[lot.lies] = own[lot.lies].plus(lot.counts)
-    for code, counts in own.items():
-        for node in there.path(code):
-            totals[node.code] = totals[node.code].plus(counts)
+    own = _added((lot.lies, lot.counts) for lot in lots)
+    total = _added((node.code, counts) for code, counts in own.items() for node in there.path(code))
     nodes = [*there.areas.nodes.values(), *there.grids.values()]
     return {
-        node.code: Line(node.code, node.name, node.level, totals[node.code], own[node.code])
+        node.code: Line(node.code, node.name, node.level, total.get(node.code, NONE), own.get(node.code, NONE))
         for node in sorted(nodes, key=lambda node: (node.level != Level.CITY, node.code))
     }
 
@@ -125,15 +137,23 @@ def _by_place(lots: Iterable[Lot], there: Ground) -> dict[str, Line]:
 def _by_organization(
     lots: Iterable[Lot], known: Iterable[Seat], answering: Mapping[str, Seat | None]
 ) -> dict[str, Line]:
-    totals: defaultdict[str, Counts] = defaultdict(Counts)
-    own: defaultdict[str, Counts] = defaultdict(Counts)
-    for lot in lots:
-        if seat := answering[lot.lies]:
-            own[seat.code] = own[seat.code].plus(lot.counts)
-    for code, counts in own.items():
-        for step in seats.above(code):
-            totals[step] = totals[step].plus(counts)
-    return {seat.code: Line(seat.code, seat.name, seat.kind, totals[seat.code], own[seat.code]) for seat in known}
+    own = _added((seat.code, lot.counts) for lot in lots if (seat := answering[lot.lies]))
+    total = _added((step, counts) for code, counts in own.items() for step in seats.above(code))
+    return {
+        seat.code: Line(seat.code, seat.name, seat.kind, total.get(seat.code, NONE), own.get(seat.code, NONE))
+        for seat in known
+    }
+
+
+def _added(figures: Iterable[tuple[str, Counts]]) -> dict[str, Counts]:
+    """Summed up by code. In plain lists: a large city has some hundred thousand additions."""
+    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for code, (petitions, orders, still_open) in figures:
+        found = sums[code]
+        found[0] += petitions
+        found[1] += orders
+        found[2] += still_open
+    return {code: Counts(*found) for code, found in sums.items()}
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:

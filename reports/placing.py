@@ -6,8 +6,9 @@ An order keeps the code of its day. `grids.lineage` leads from it to the map ask
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from petitions.models import Petition, WorkOrder
 from reports.enums import Doubt
 
 DAY = timedelta(days=1)
+COMMUNITY_DIGITS = 12
 
 
 class Counts(NamedTuple):
@@ -36,9 +38,6 @@ class Counts(NamedTuple):
     petitions: int = 0
     orders: int = 0
     open: int = 0
-
-    def plus(self, other: "Counts") -> "Counts":
-        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,9 @@ class Ground:
     areas: Tree
     grids: Mapping[str, Node]
     history: Lineage
+    paths: dict[str, tuple[Node, ...]] = field(default_factory=dict, repr=False, compare=False)  # found already
 
-    @property
+    @cached_property
     def city(self) -> str:
         return next((node.code for node in self.areas.nodes.values() if node.level == Level.CITY), "")
 
@@ -78,8 +78,14 @@ class Ground:
 
     def path(self, code: str) -> tuple[Node, ...]:
         """The places of that day around a code, from the city down, itself last."""
-        nodes = (self.node(step) for step in (*codes.ancestors(code), code) if step)
-        return tuple(node for node in nodes if node)
+        if len(code) == codes.GRID_DIGITS:
+            above, grid = self.path(code[:COMMUNITY_DIGITS]), self.grids.get(code)
+            return (*above, grid) if grid else above
+        known = self.paths.get(code)
+        if known is None:
+            nodes = (self.node(step) for step in (*codes.ancestors(code), code) if step)
+            known = self.paths[code] = tuple(node for node in nodes if node)
+        return known
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,12 @@ class Period:
         return _midnight(self.first), _midnight(self.last + DAY)
 
 
-def ground(on: date) -> Ground:
-    """Four queries, whatever the size of the city."""
+def ground(on: date, *, grids_in: str = "") -> Ground:
+    """Four queries, whatever the size of the city. With all its grids, or only those in one area: in the others orders
+    then lie no deeper than their community."""
     areas, history = tree.as_of(on), lineage.read()
-    rows = Grid.objects.active(on).order_by("code").values_list("id", "code", "name")
+    found = Grid.objects.active(on).within(grids_in) if grids_in else Grid.objects.active(on)
+    rows = found.order_by("code").values_list("id", "code", "name")
     grids = {code: Node(id, code, history.name(code, on=on, now=name), Level.GRID.value) for id, code, name in rows}
     return Ground(on, areas, grids, history)
 

@@ -21,6 +21,7 @@ reports = [
 by_place = [
     path("", places.show, name="places"),
     path("orders/", places.orders, name="place-orders"),
+    path("reconciliation/", places.reconciliation, name="place-reconciliation"),
 ]
 
 urlpatterns = [

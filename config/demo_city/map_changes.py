@@ -16,7 +16,7 @@ from partyorgs.enums import PartyOrgKind, PostKind
 from partyorgs.models import PartyOrganization, Post
 
 VILLAGE, ITS_NEW_NAME = "990121200202", "雀舌茶村"
-GROWN = "990171001002001"
+GROWN = "990103001003002"
 RENAMED_BEFORE, SPLIT_BEFORE = timedelta(days=150), timedelta(days=21)
 MAP_KEEPER = "bangong"
 

@@ -24,7 +24,7 @@ from petitions.models import WorkOrder
 from reports import permissions, underlying
 from reports.filters import OrdersBehindFilter
 from reports.forms import PlacesAsked
-from reports.places import Line, RollUp, roll_up
+from reports.places import Line, RollUp, by_place, roll_up
 from reports.placing import Counts, Period
 from reports.reconciliation import reconcile
 
@@ -63,26 +63,39 @@ class Shown:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     form, asked = _asked(request)
-    roll = roll_up(_orders(request), asked.period, on=asked.on)
+    roll = _roll(request, asked)
     here = _here(roll, asked)
-    told = reconcile(roll)
     context = {
         "form": form,
         "asked": asked,
         "here": _shown(here, asked, request) if here else None,
-        "lines": [_shown(line, asked, request, drill=bool(_below(roll, asked.tree, line.code))) for line in
+        "lines": [_shown(line, asked, request, drill=_has_more(roll, asked, line)) for line in
                   _below(roll, asked.tree, here.code if here else "")],
         "own": here.own if here and any(here.own) else None,
         "path": _path(roll, asked, here),
         "trees": [(_("Tree of places"), asked.url("reports:places", tree=PLACE, at=""), asked.tree == PLACE),
                   (_("Party tree"), asked.url("reports:places", tree=PARTY, at=""), asked.tree == PARTY)],
+        "reconciliation": asked.url("reports:place-reconciliation", tree="", at=""),
+    }  # fmt: skip
+    return page(request, "reports/places.html", context)
+
+
+@require_GET
+def reconciliation(request: HttpRequest) -> HttpResponse:
+    """Both trees side by side, every difference by its name, and the sum by which two roll-ups are compared."""
+    form, asked = _asked(request)
+    roll = roll_up(_orders(request), asked.period, on=asked.on)
+    told = reconcile(roll)
+    context = {
+        "form": form,
         "told": told,
         "rows": told.rows,
         "findings": told.findings[:FINDINGS_SHOWN],
         "more": max(len(told.findings) - FINDINGS_SHOWN, 0),
         "digest": roll.digest(),
-    }  # fmt: skip
-    return page(request, "reports/places.html", context)
+        "crumbs": [(_("Petitions by place"), asked.url("reports:places"))],
+    }
+    return page(request, "reports/place_reconciliation.html", context)
 
 
 @require_GET
@@ -91,7 +104,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     _form, asked = _asked(request)
     if not permissions.may_list_places(request.actor):
         raise PermissionDenied(_("Auditors see figures, not cases."))
-    roll = roll_up(_orders(request), asked.period, on=asked.on)
+    roll = _roll(request, asked)
     here = _here(roll, asked)
     if here is None:
         raise Http404
@@ -120,6 +133,16 @@ def _orders(request: HttpRequest) -> QuerySet[WorkOrder]:
     if permissions.may_list_places(request.actor):
         return WorkOrder.objects.visible_to(request.actor)
     return WorkOrder.objects.all()
+
+
+def _roll(request: HttpRequest, asked: Asked) -> RollUp:
+    if asked.tree == PARTY:
+        return roll_up(_orders(request), asked.period, on=asked.on)
+    return by_place(_orders(request), asked.period, on=asked.on, around=asked.at)
+
+
+def _has_more(roll: RollUp, asked: Asked, line: Line) -> bool:
+    return line.code in roll.superior if asked.tree == PARTY else line.level != Level.GRID
 
 
 def _here(roll: RollUp, asked: Asked) -> Line | None:

@@ -531,6 +531,6 @@ def test_map_was_changed_and_what_is_planted_stays():
     base = Grid.objects.active(TODAY).filter(kind="basic")
     assert (base.count(), base.filter(party_organizations=None).count()) == (103, 4)
     assert Area.objects.active(TODAY).filter(level="community").count() == 36
-    assert base.filter(code__startswith="990171001002").exclude(posts__kind="grid_chief").count() == 0
-    parts = base.filter(code__in=["990171001002004", "990171001002005"]).order_by("code")
-    assert locate.locate(point=shapes.read(parts[1].geometry).centroid.coords[0]).grid.name == "星河社区第一网格东片"
+    assert base.filter(code__startswith="990103001003").exclude(posts__kind="grid_chief").count() == 0
+    parts = base.filter(code__in=["990103001003007", "990103001003008"]).order_by("code")
+    assert locate.locate(point=shapes.read(parts[1].geometry).centroid.coords[0]).grid.name == "锦绣社区第二网格东片"

@@ -67,10 +67,10 @@ def _elements(stream: BinaryIO) -> Iterator[Any]:
         try:
             element, start = parser.raw_decode(text, start)
         except ValueError:
-            more = decode.decode(stream.read(CHUNK))
-            if not more or len(text) - start > LARGEST:
+            chunk = stream.read(CHUNK)
+            if not chunk or len(text) - start > LARGEST:
                 raise
-            text, start = text[start:] + more, 0
+            text, start = text[start:] + decode.decode(chunk), 0
             continue
         yield element
 

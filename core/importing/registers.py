@@ -57,6 +57,7 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     outcome: str = ""
     record: Any = None
+    before: Mapping[str, Any] = field(default_factory=dict)  # what the record said where the row says otherwise
 
     def refuse(self, refusal: Refusal) -> None:
         self.refusals.append(refusal)
@@ -77,6 +78,13 @@ class Remark:
         """One remark, or none where there is no example."""
         if examples:
             yield cls(text, len(examples), tuple(examples[: cls.SHOWN]))
+
+
+class Moved(Exception):
+    """The register changed between the check and the writing."""
+
+    def __str__(self) -> str:
+        return _("Somebody changed the register while the file was being checked")
 
 
 class Register:
@@ -160,11 +168,20 @@ class Register:
         fresh = sorted((entry for entry in entries if entry.outcome == Outcome.NEW), key=self.depth)
         for _depth, wave in groupby(fresh, key=self.depth):
             self._create(list(wave))
-        changed = [entry.record for entry in entries if entry.outcome == Outcome.CHANGED]
+        changed = [entry for entry in entries if entry.outcome == Outcome.CHANGED]
         if changed:
+            self._hold(changed)
+            fields = [field.name for field in self._stored]
             self.model.objects.bulk_create(
-                changed, update_conflicts=True, unique_fields=["id"], update_fields=self._stored, batch_size=BATCH
-            )
+                [entry.record for entry in changed], update_conflicts=True, unique_fields=["id"], update_fields=fields,
+                batch_size=BATCH,
+            )  # fmt: skip
+
+    def wait(self) -> None:
+        """Until nobody else writes into this register. Where the database has one writer at a time, it sees to that."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self.model._meta.db_table])
 
     def analyze(self) -> None:
         """Let the database count what it has now: the next page shall not be planned for an empty table."""
@@ -177,9 +194,20 @@ class Register:
         self.model.objects.bulk_create([entry.record for entry in entries], batch_size=BATCH)
         self.written(entries)
 
+    def _hold(self, entries: Sequence[Entry]) -> None:
+        """Lock what is about to change. Raises `Moved` where a page has changed it since it was compared."""
+        rows = self.model.objects.select_for_update(of=("self",)).in_bulk([entry.record.pk for entry in entries])
+        names = [field.attname for field in self._stored]
+        for entry in entries:
+            row = rows.get(entry.record.pk)
+            if row is None or any(
+                getattr(row, name) != entry.before.get(name, getattr(entry.record, name)) for name in names
+            ):
+                raise Moved
+
     @property
-    def _stored(self) -> list[str]:
-        return [entry.name for entry in self.model._meta.concrete_fields if not entry.primary_key]
+    def _stored(self) -> list[models.Field]:
+        return [field for field in self.model._meta.concrete_fields if not field.primary_key]
 
     def _compare(self, entry: Entry, record: Any) -> None:
         wanted = self.fields(entry, record)
@@ -188,6 +216,7 @@ class Register:
             self.coming(entry)
             return
         differing = {name: value for name, value in wanted.items() if getattr(record, name) != value}
+        entry.before = {name: getattr(record, name) for name in differing}
         for name, value in differing.items():
             setattr(record, name, value)
         entry.record, entry.outcome = record, Outcome.CHANGED if differing else Outcome.SAME

@@ -11,14 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db import IntegrityError, transaction
 
 from core import ledger
 from core.actors import Actor
 from core.importing.entries import Reader
 from core.importing.faults import Fault, Faulty
-from core.importing.registers import BATCH, Entry, Outcome, Register, Remark
+from core.importing.registers import BATCH, Entry, Moved, Outcome, Register, Remark
 from core.importing.tables import Table, batches
 from core.models import Job
 
@@ -31,13 +30,6 @@ class Mode(StrEnum):
     CHECK = "check"  # writes nothing
     ALL = "all"  # writes everything, or nothing where a row is faulty
     VALID = "valid"  # writes the rows that are not faulty
-
-
-class Moved(Exception):
-    """The register changed between the check and the writing."""
-
-    def __str__(self) -> str:
-        return _("Somebody changed the register while the file was being checked")
 
 
 @dataclass
@@ -114,9 +106,13 @@ class Run:
     def _write(self, reader: Reader, checked: Tally) -> Tally:
         """The same rows once more, this time into the database. They must come to the same."""
         tally = self.tally()
+        self.register.wait()
         self.register.begin()
-        for entries in self._settled(reader, tally):
-            self.register.write(entries)
+        try:
+            for entries in self._settled(reader, tally):
+                self.register.write(entries)
+        except IntegrityError as error:  # a page has given the same code meanwhile
+            raise Moved from error
         if tally.counts() != checked.counts():
             raise Moved
         self.register.conclude()

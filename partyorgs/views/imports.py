@@ -67,6 +67,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "job": job, "is_check": is_check,
         "steps": _steps((2 if is_check else 3) + has_ended),
         "register": capfirst(REGISTERS[job.params["register"]].title), "figures": _figures(job), "facts": _facts(job),
+        "remarks": _remarks(job),
         "good": job.result.get("new", 0) + job.result.get("changed", 0),
         "crumbs": [(_("Import of the basis"), reverse("partyorgs:imports"))],
     }  # fmt: skip
@@ -155,13 +156,16 @@ def _figures(job: Job) -> list[Fact]:
 
 
 def _facts(job: Job) -> list[Fact]:
-    """What was not read, and what should be known of the whole."""
-    facts = [
+    unread = "、".join(job.result.get("unread", ()))
+    return [Fact(_("Columns not read"), unread)] if unread else []
+
+
+def _remarks(job: Job) -> list[Fact]:
+    """What should be known of the register as a whole; no row is refused for it."""
+    return [
         Fact(f"{remark['text']} ({remark['count']})", _listed(remark["examples"], remark["count"]))
         for remark in job.result.get("remarks", ())
     ]  # fmt: skip
-    unread = "、".join(job.result.get("unread", ()))
-    return [*facts, Fact(_("Columns not read"), unread)] if unread else facts
 
 
 def _listed(examples: list[str], count: int) -> str:

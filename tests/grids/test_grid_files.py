@@ -308,7 +308,8 @@ def test_what_the_whole_looks_like_is_remarked(town, area):
         [(90.04, 3.0), (90.07, 3.0), (90.07, 3.03), (90.04, 3.03)], [[(90.05, 3.01), (90.06, 3.01), (90.06, 3.02)]]
     )
 
-    taken = take(Grids, sheet(HEAD, grid_row(boundary=shapely.to_wkt(hole))), Mode.CHECK)
+    with translation.override("en"):
+        taken = take(Grids, sheet(HEAD, grid_row(boundary=shapely.to_wkt(hole))), Mode.CHECK)
 
     remarks = {remark.text: remark.examples for remark in taken.tally.remarks}
     assert remarks["Communities without a base grid"] == ("990102001003",)

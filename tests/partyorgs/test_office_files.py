@@ -1,6 +1,7 @@
 """Party organizations, departments and posts from files."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 from django.utils import timezone
@@ -284,6 +285,35 @@ def test_a_change_between_check_and_writing_writes_nothing(grid, organization, m
     monkeypatch.setattr(Organizations, "begin", meanwhile)
     with pytest.raises(runs.Moved):
         take(Organizations, sheet(ORGANIZATION, organization_row("0001"), organization_row("0002")), Mode.VALID)
+
+    assert not PartyOrganization.objects.filter(code="0001").exists()
+
+
+def test_a_page_that_changes_a_row_after_it_was_compared_wins(organization, monkeypatch):
+    organization("0001", name="旧名", kind="branch")
+    settle, members = Organizations.settle, count(7)
+
+    def meanwhile(self, entries):
+        settle(self, entries)
+        PartyOrganization.objects.update(member_count=next(members))
+
+    monkeypatch.setattr(Organizations, "settle", meanwhile)
+    with pytest.raises(runs.Moved):
+        take(Organizations, sheet(ORGANIZATION, organization_row("0001")))
+
+    assert PartyOrganization.objects.get().name == "旧名"
+
+
+def test_a_code_that_a_page_gave_meanwhile_writes_nothing(grid, organization, monkeypatch):
+    write = Organizations.write
+
+    def meanwhile(self, entries):
+        organization("0002", name="页面新建", kind="branch")
+        write(self, entries)
+
+    monkeypatch.setattr(Organizations, "write", meanwhile)
+    with pytest.raises(runs.Moved):
+        take(Organizations, sheet(ORGANIZATION, organization_row("0001"), organization_row("0002")))
 
     assert not PartyOrganization.objects.filter(code="0001").exists()
 

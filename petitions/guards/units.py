@@ -31,14 +31,8 @@ def check_units(attempt: Attempt) -> None:
     require(attempt.data, "lead")
     lead, order = attempt.data["lead"], attempt.case.order
     may_have_a_part(lead, order, field="lead")
-    _check_not_taken_back(attempt)
-    if lead.kind == DepartmentKind.STREET and not _is_for_streets(attempt):
-        raise NotAllowed(
-            _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
-            % {"unit": lead.short_name},
-            code="grassroots_guard",
-            field="lead",
-        )
+    if lead.kind == DepartmentKind.STREET:
+        _guard_the_grassroots(attempt)
     assists = attempt.data.get("assists") or ()
     for unit in assists:
         may_have_a_part(unit, order, field="assists")
@@ -47,23 +41,25 @@ def check_units(attempt: Attempt) -> None:
                          code="twice", field="assists")  # fmt: skip
 
 
-def _check_not_taken_back(attempt: Attempt) -> None:
-    """What the superior took back from a street does not go there, whatever the list says elsewhere (practice §4.6)."""
-    lead, order = attempt.data["lead"], attempt.case.order
+def _guard_the_grassroots(attempt: Attempt) -> None:
+    """A street leads where the duty list lets it, and nowhere in what its superior took back (practice T06, §4.6)."""
+    lead, order, duties = attempt.data["lead"], attempt.case.order, catalogue.load()
     on = attempt.at.astimezone(CITY_TIME).date()
-    rule = catalogue.load().rule(order.category_id or 0, order.kind, order.place_code, on)
-    if lead.kind == DepartmentKind.STREET and rule is not None and rule.duty.is_reclaimed:
+    rule = duties.rule(order.category_id or 0, order.kind, order.place_code, on)
+    if rule is not None and rule.duty.is_reclaimed:
         values = {"unit": lead.short_name, "code": rule.duty.code, "title": rule.duty.title}
         raise NotAllowed(
             _("%(unit)s may not lead: item %(code)s “%(title)s” of the duty list was taken back by the superior.")
             % values,
             code="grassroots_guard", field="lead",
         )  # fmt: skip
-
-
-def _is_for_streets(attempt: Attempt) -> bool:
-    on = attempt.at.astimezone(CITY_TIME).date()
-    return catalogue.load().allows_territory(attempt.case.order.category_id, on)
+    if not duties.allows_territory(order.category_id, on):
+        raise NotAllowed(
+            _("%(unit)s may not lead: the duty list gives this matter to a department, not to the grassroots.")
+            % {"unit": lead.short_name},
+            code="grassroots_guard",
+            field="lead",
+        )
 
 
 def may_have_a_part(unit: Department, order: WorkOrder, *, field: str) -> None:

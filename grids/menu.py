@@ -1,14 +1,22 @@
 """Where, in the menu; and what this floor adds to the card of a place and to the directory."""
 
-from django.db.models import Q
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import navigation
+from core.actors import Actor
 from core.navigation import Entry
-from grids import cards, gaps, sections, sizes
+from grids import cards, gaps, layers, sections, sizes
 from grids.cards import Section
 from grids.enums import GridKind
 from grids.gaps import Gap
+from grids.layers import Layer
+from grids.models import Venue
 from grids.permissions import may_see
 
 
@@ -39,3 +47,12 @@ def register() -> None:
         Gap("boundary", _("without boundary"), lambda on: Q(kind=GridKind.BASIC, geometry__isnull=True)),
         Gap("size", _("of unusual size"), lambda on: sizes.outside()),
     )
+    layers.register(Layer("venues", _("Venues"), _venues, _venues_address))
+
+
+def _venues(actor: Actor, now: datetime) -> QuerySet[Venue]:
+    return Venue.objects.active(timezone.localdate(now))
+
+
+def _venues_address(place_code: str, since: date | None = None) -> str:
+    return f"{reverse('grids:venues')}?{urlencode({'place': place_code})}"

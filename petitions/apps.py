@@ -12,6 +12,7 @@ class PetitionsConfig(AppConfig):
         import_module("petitions.tasks")  # listeners must be known wherever events are written
         import_module("petitions.menu").register()
         import_module("petitions.following").register()
+        import_module("petitions.duty_parts").register()
         import_module("petitions.wording").register()
         import_module("petitions.whistle_notices").register()
         import_module("petitions.supervision_notices").register()

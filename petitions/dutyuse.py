@@ -1,6 +1,6 @@
 """How much the work makes of a duty: petitions of twelve months, how many came back, what was disputed and awarded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,9 +41,11 @@ class Use:
 NOTHING = Use()
 
 
-def by_category(*, at: datetime) -> dict[int, Use]:
-    """Of the twelve months before, in one query."""
+def by_category(*, at: datetime, among: Collection[int] = ()) -> dict[int, Use]:
+    """Of the twelve months before, in one query; `among` which categories, all when none is named."""
     orders = WorkOrder.objects.filter(FOR_UNITS, registered_at__gte=at - YEAR, registered_at__lt=at)
+    if among:
+        orders = orders.filter(category_id__in=among)
     rows = (
         orders.order_by()
         .values_list("category_id")

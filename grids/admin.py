@@ -19,6 +19,15 @@ class NeverDeleted(admin.ModelAdmin):
         return False
 
 
+class ChangedElsewhere(NeverDeleted):
+    """What a place is called and where it lies is changed by a document and from a day: by grids.changes alone."""
+
+    fixed: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.fixed if obj else ()
+
+
 class AreaForm(forms.ModelForm):
     focus_types = forms.MultipleChoiceField(
         label=_("focus"), choices=FocusType, required=False, widget=forms.CheckboxSelectMultiple
@@ -30,8 +39,9 @@ class AreaForm(forms.ModelForm):
 
 
 @admin.register(Area)
-class AreaAdmin(NeverDeleted):
+class AreaAdmin(ChangedElsewhere):
     form = AreaForm
+    fixed = ("code", "level", "name", "parent", "valid_from", "valid_to")
     list_display = ("code", "name", "level", "parent", "kind", "households", "population", "valid_from", "valid_to")
     list_filter = ("level", "kind")
     list_select_related = ("parent",)
@@ -47,7 +57,8 @@ class OverlayInline(admin.TabularInline):
 
 
 @admin.register(Grid)
-class GridAdmin(NeverDeleted):
+class GridAdmin(ChangedElsewhere):
+    fixed = ("code", "kind", "name", "community", "street", "valid_from", "valid_to")
     list_display = ("code", "name", "kind", "community", "street", "households", "valid_from", "valid_to")
     list_filter = ("kind",)
     list_select_related = ("community", "street")

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 
@@ -21,7 +21,7 @@ from django.utils import timezone
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from grids import codes, tree
+from grids import codes, lineage, tree
 from grids.enums import GridKind, Level, Located
 from grids.models import Area, Grid, PlaceName
 from grids.tree import Node, Tree
@@ -57,6 +57,7 @@ class PlaceMap:
     lengths: Sequence[int]  # of the names, longest first
     boundaries: STRtree
     bounded: Sequence[str]  # codes of the base grids in the order of the boundaries
+    moved: Mapping[str, str] = field(default_factory=dict)  # grids that ended: where that ground lies now
 
     def find(
         self, *, grid_code: str | None = None, point: tuple[float, float] | None = None, address: str | None = None
@@ -69,9 +70,12 @@ class PlaceMap:
         )
 
     def by_grid_code(self, code: str) -> Place | None:
-        """The grid of this code, which may also be the code of a building in it."""
+        """The grid of this code, which may also be the code of a building in it. A code of before the map was changed,
+        which other systems still have, leads to what became of it."""
         grid = code.strip()[:GRID_LENGTH]
-        return self._place(grid, Located.GRID_CODE) if grid in self.grids else None
+        if grid not in self.grids:
+            grid = self.moved.get(grid, "")
+        return self._place(grid, Located.GRID_CODE) if grid else None
 
     def by_point(self, point: tuple[float, float]) -> Place | None:
         """The base grid around a (longitude, latitude). On a common border the smaller code has it."""
@@ -139,7 +143,7 @@ def current() -> PlaceMap:
 
 
 def read(on: date) -> PlaceMap:
-    """The map of a day. Four queries."""
+    """The map of a day. Five queries."""
     areas = tree.as_of(on)
     grids, bounded, boundaries = {}, [], []
     for id, code, name, kind, geometry in _grids(on):
@@ -155,6 +159,7 @@ def read(on: date) -> PlaceMap:
         lengths=sorted({len(name) for name in names}, reverse=True),
         boundaries=STRtree(boundaries),
         bounded=bounded,
+        moved=_moved(on),
     )
 
 
@@ -188,6 +193,12 @@ def _grids(on: date) -> Iterable[tuple[int, str, str, str, str | None]]:
     """Boundaries as text: shapely reads them several times faster than Python would."""
     boundary = Cast("geometry", TextField())
     return Grid.objects.active(on).values_list("id", "code", "name", "kind", boundary).order_by("code").iterator()
+
+
+def _moved(on: date) -> dict[str, str]:
+    history = lineage.read()
+    ended = [code for code, link in history.ended.items() if len(code) == GRID_LENGTH and link.on <= on]
+    return {code: history.code(code, on=on, known=on) for code in ended}
 
 
 def _names(on: date, areas: Tree) -> dict[str, frozenset[str]]:

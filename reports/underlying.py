@@ -12,14 +12,19 @@ from reports.places import RollUp
 from reports.placing import Lot, Written, within_era
 
 
-def in_place(roll: RollUp, place: str) -> list[Lot]:
-    return [lot for lot in roll.lots if lot.lies and codes.covers(place, lot.lies)]
+def in_place(roll: RollUp, place: str, *, own: bool = False) -> list[Lot]:
+    """What lies in this place; its own is what is known no closer."""
+    return [lot for lot in roll.lots if lot.lies == place or (not own and lot.lies and codes.covers(place, lot.lies))]
 
 
-def answered_by(roll: RollUp, organization: str) -> list[Lot]:
-    """What this organisation or one below it answers for."""
-    seats_of = ((lot, roll.answering[lot.lies]) for lot in roll.lots)
-    return [lot for lot, seat in seats_of if seat and organization in seats.above(seat.code)]
+def answered_by(roll: RollUp, organization: str, *, own: bool = False) -> list[Lot]:
+    """What this organisation or one below it answers for; its own is what it answers for itself."""
+    answering = ((lot, roll.answering[lot.lies]) for lot in roll.lots)
+    return [
+        lot
+        for lot, seat in answering
+        if seat and (seat.code == organization or (not own and organization in seats.above(seat.code)))
+    ]
 
 
 def behind(orders: QuerySet[WorkOrder], lots: Iterable[Lot], roll: RollUp) -> QuerySet[WorkOrder]:

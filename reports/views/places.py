@@ -71,7 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "here": _shown(here, asked, request) if here else None,
         "lines": [_shown(line, asked, request, drill=_has_more(roll, asked, line)) for line in
                   _below(roll, asked.tree, here.code if here else "")],
-        "own": here.own if here and any(here.own) else None,
+        "own": _own(here, asked, request) if here and any(here.own) else None,
         "path": _path(roll, asked, here),
         "trees": [(_("Tree of places"), asked.url("reports:places", tree=PLACE, at=""), asked.tree == PLACE),
                   (_("Party tree"), asked.url("reports:places", tree=PARTY, at=""), asked.tree == PARTY)],
@@ -109,7 +109,8 @@ def orders(request: HttpRequest) -> HttpResponse:
     if here is None:
         raise Http404
     find = underlying.answered_by if asked.tree == PARTY else underlying.in_place
-    listing = _listing(request, underlying.behind(_orders(request), find(roll, here.code), roll))
+    lots = find(roll, here.code, own="own" in request.GET)
+    listing = _listing(request, underlying.behind(_orders(request), lots, roll))
     for order in listing.rows:
         order.lamp = stages.lamp(order.status)
     crumbs = [(_("Petitions by place"), asked.url("reports:places"))]
@@ -176,6 +177,13 @@ def _shown(line: Line, asked: Asked, request: HttpRequest, *, drill: bool = Fals
         line.name, line.code, line.total, asked.url("reports:places", at=line.code) if drill else "",
         asked.url("reports:place-orders", at=line.code) if may_list else "",
     )  # fmt: skip
+
+
+def _own(line: Line, asked: Asked, request: HttpRequest) -> Shown:
+    name = _("answered for by itself") if asked.tree == PARTY else _("known no closer")
+    may_list = permissions.may_list_places(request.actor)
+    url = asked.url("reports:place-orders", at=line.code, own="1") if may_list else ""
+    return Shown(name, "", line.own, orders_url=url)
 
 
 def _listing(request: HttpRequest, found: QuerySet[WorkOrder]) -> Listing:

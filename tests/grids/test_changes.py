@@ -317,3 +317,14 @@ def test_new_codes_keep_every_rule(area):
     ]
     assert problems == []
     assert codes.uncovered([code for code in areas if len(code) == 12], active(on=day)) == []
+
+
+def test_code_that_other_systems_still_have_leads_to_what_became_of_it():
+    move(WEST, "990102003001")
+    split(EAST, 甲=[], 乙=[])
+
+    places = locate.read(JUNE)
+    found = [places.by_grid_code(code).code for code in (WEST, f"{WEST}00021", EAST, "990102003001002")]
+    assert found == ["990102003001002", "990102003001002", "990102001001", "990102003001002"]
+    assert places.by_grid_code("990102001001099") is None
+    assert locate.read(MARCH).by_grid_code(WEST).code == WEST

@@ -162,8 +162,8 @@ def test_warm_map_asks_once(django_assert_num_queries):
         locate.locate(grid_code="990102001002001", point=WEST, address="望潮社区")
 
 
-def test_map_is_read_in_four_queries(django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_map_is_read_in_five_queries(django_assert_num_queries):
+    with django_assert_num_queries(5):
         locate.read(date(2026, 1, 1))
 
 

@@ -167,6 +167,8 @@ def test_list_costs_the_same(count, mei, django_assert_num_queries):
         day = date(2026, 4, 1) + timedelta(days=number)
         rename("990102001", f"第{number}街道", on=day, at=moment(day))
 
+    mei.get(reverse("grids:changes"))  # what the process keeps is read
+
     with django_assert_num_queries(8):
         answer = mei.get(reverse("grids:changes"))
 
@@ -177,6 +179,7 @@ def test_list_costs_the_same(count, mei, django_assert_num_queries):
 @pytest.mark.parametrize("parts", [2, 3])
 def test_one_change_costs_the_same(parts, mei, django_assert_num_queries):
     made = split(WEST, **{str(number): [] for number in range(parts)})
+    mei.get(reverse("grids:changes"))
 
     with django_assert_num_queries(9):
         answer = mei.get(reverse("grids:change", args=[made.change.pk]))
@@ -237,6 +240,8 @@ def test_look_up_costs_the_same(count, mei, django_assert_num_queries):
         LegacyGrid.objects.create(
             system="fire", code=f"XF-{number}", grid=Grid.objects.get(code=WEST), valid_from=date(2019, 1, 1)
         )
+
+    mei.get(reverse("grids:changes"))
 
     with django_assert_num_queries(7):
         mei.get(reverse("grids:legacy"))

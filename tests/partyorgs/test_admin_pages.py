@@ -223,3 +223,14 @@ def test_staff_without_rights_see_nothing(client, db):
     client.force_login(User.objects.create(username="chen", name="陈"))
 
     assert client.get(page(Department, "changelist")).status_code == 302
+
+
+def test_name_and_place_of_an_area_are_not_changed_here(admin):
+    """Only by a document, from a day: see grids.changes."""
+    area = City().area(1)
+    said = {"name": "新区", "kind": "urban", "households": 5, "population": 9, "focus_types": []}
+
+    admin.post(reverse("admin:grids_area_change", args=[area.pk]), said)
+
+    area.refresh_from_db()
+    assert (area.name, area.households) == ("第1区", 5)

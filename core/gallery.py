@@ -16,6 +16,7 @@ from django_filters import BooleanFilter, CharFilter, DateFromToRangeFilter, Fil
 from core.components import ActionPanel, Bar, ClockFace, Empty, Fact, Step, TimelineEntry
 from core.enums import JobState
 from core.htmx import page
+from core.importing.faults import Fault
 from core.listing import BulkAction, Column, Listing, Tab
 from core.models import Job, User
 
@@ -60,6 +61,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "faces": _faces(now),
         "steps": [Step(_("First"), "done"), Step(_("Second"), "current", _("since yesterday")), Step(_("Third"))],
         "entries": _entries(now),
+        "faults": [
+            Fault(
+                7,
+                "网格编码",
+                "9.90102E+14",
+                _("Codes must be text, and this cell holds a number."),
+                _("Format the column as text, fill in the codes again in full, and save the file."),
+            )
+        ],
         "facts": [Fact(_("Name"), "澄明市"), Fact(_("Address"), request.path, request.path), Fact(_("Phone"), None)],
         "actions": _actions(request.path),
         "bars": [Bar("A", 91.3, request.path, "91.3% (n=612)"), Bar("B", 40), Bar("C", 0)],

@@ -8,11 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.importing import cells
-from core.importing.registers import Column, Entry, Register
+from core.importing.registers import Column, Entry
 from core.refusals import Refusal
 from grids import codes
 from grids.enums import AREA_LEVELS, AreaKind, FocusType
-from grids.importing.places import CODE, HOUSEHOLDS, NAME, POPULATION, SINCE, Known, first_day, judge_code, judge_level
+from grids.importing.places import (
+    CODE,
+    HOUSEHOLDS,
+    NAME,
+    POPULATION,
+    SINCE,
+    Known,
+    OnTheMap,
+    first_day,
+    judge_code,
+    judge_level,
+)
 from grids.models import Area
 
 SEPARATORS = str.maketrans("，,;；/ ", "、、、、、、")
@@ -35,7 +46,7 @@ def _focus(field: str, cell: Any) -> list[str]:
     return sorted(values)
 
 
-class Areas(Register):
+class Areas(OnTheMap):
     name = "areas"
     title = gettext_lazy("areas")
     model = Area

@@ -4,23 +4,22 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.importing import cells
-from core.importing.registers import Column, Entry, Register, Remark
+from core.importing.registers import Column, Entry, Remark
 from core.refusals import Refusal
 from grids import codes
 from grids.enums import GridKind, Level
 from grids.importing import boundaries
 from grids.importing.areas import known_areas
-from grids.importing.places import CODE, HOUSEHOLDS, NAME, POPULATION, SINCE, Known, judge_code, judge_level
+from grids.importing.places import CODE, HOUSEHOLDS, NAME, POPULATION, SINCE, Known, OnTheMap, judge_code, judge_level
 from grids.models import Area, Grid
 from grids.shapes import TOLERANCE
 
 
-class Grids(Register):
+class Grids(OnTheMap):
     name = "grids"
     title = gettext_lazy("grids")
     model = Grid
@@ -49,7 +48,6 @@ class Grids(Register):
         super().begin()
         self._areas = known_areas()
         self._coming: set[str] = set()
-        self._last: Any = None
 
     def look_up(self, entries: Sequence[Entry]) -> Mapping[Hashable, Any]:
         return Grid.objects.in_bulk([entry.values["code"] for entry in entries], field_name="code")
@@ -83,15 +81,6 @@ class Grids(Register):
 
     def coming(self, entry: Entry) -> None:
         self._coming.add(entry.record.code)
-
-    def write(self, entries: Sequence[Entry]) -> None:
-        super().write(entries)
-        self._last = next((entry.record for entry in entries if entry.record), self._last)
-
-    def conclude(self) -> None:
-        """The map is read anew when its newest edit is newer: that edit is now, not when the long writing began."""
-        if self._last:
-            Grid.objects.filter(pk=self._last.pk).update(edited_at=timezone.now())
 
     def remarks(self) -> Iterable[Remark]:
         here = Grid.objects.active(self.today).filter(kind=GridKind.BASIC).order_by("code")

@@ -1,16 +1,17 @@
 """What all files of places have in common: the code, and the days on which a place is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.importing import cells
-from core.importing.registers import Column, Entry
+from core.importing.registers import Column, Entry, Outcome, Register
 from core.refusals import Refusal
 from grids import codes
 from grids.codes import Problem
@@ -40,6 +41,24 @@ class Known:
 
     def holds(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
+
+
+class OnTheMap(Register):
+    """Places that every process keeps a map of. It is read anew when the newest edit is newer: that edit is the end of
+    the writing, not its beginning, so that nobody's edit in between hides this one."""
+
+    def begin(self) -> None:
+        super().begin()
+        self._edited: Any = None
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        super().write(entries)
+        written = (entry.record for entry in entries if entry.outcome in (Outcome.NEW, Outcome.CHANGED))
+        self._edited = next(written, self._edited)
+
+    def conclude(self) -> None:
+        if self._edited:
+            self.model.objects.filter(pk=self._edited.pk).update(edited_at=timezone.now())
 
 
 def place_code(field: str, cell: Any) -> str:

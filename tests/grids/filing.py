@@ -4,7 +4,9 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from uuid import uuid4
 
+from django.db import connection
 from django.utils import timezone
 
 from core import jobs
@@ -12,6 +14,8 @@ from core.actors import SYSTEM
 from core.importing.faults import Fault
 from core.importing.runs import Mode, Run, Tally
 from core.importing.tables import Layout, open_table
+
+LOCKS = int(connection.vendor == "postgresql")  # queries by which one import waits for another
 
 
 @dataclass
@@ -48,7 +52,7 @@ def features(*rows: tuple[dict, dict | None]) -> bytes:
 
 def take(register, content: bytes, mode: Mode = Mode.ALL) -> Taken:
     table = open_table(lambda: io.BytesIO(content), Layout())
-    job = jobs.begin(jobs.start("register.import", key=str(timezone.now().timestamp())).pk)
+    job = jobs.begin(jobs.start("register.import", key=uuid4().hex).pk)
     faulty = []
     run = Run(table, register(timezone.localdate()), mode, job, SYSTEM, timezone.now())
     return Taken(run.go(on_fault=faulty.append, on_batch=lambda tally: None), faulty)

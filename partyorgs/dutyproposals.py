@@ -14,7 +14,8 @@ from partyorgs.enums import DutyProposalState, RevisionState
 from partyorgs.models import DutyItem, DutyProposal, DutyRevision
 from partyorgs.revisions import NotRevised, locked
 
-PROPOSED, TAKEN_UP, REJECTED = "dutyproposal.propose", "dutyproposal.take_up", "dutyproposal.reject"
+PROPOSED, FILED = "dutyproposal.propose", "dutyproposal.file_under"
+TAKEN_UP, REJECTED = "dutyproposal.take_up", "dutyproposal.reject"
 
 
 @transaction.atomic
@@ -22,6 +23,16 @@ def propose(duty: DutyItem | None, *, text: str, occasion: str, by: Actor, at: d
     """`duty` is none where an item is missing from every list."""
     proposal = DutyProposal.objects.create(duty=duty, text=text, occasion=occasion, at=at, by_name=by.name)
     ledger.record(proposal, PROPOSED, by=by, at=at, code=duty.code if duty else "", text=text, occasion=occasion)
+    return proposal
+
+
+@transaction.atomic
+def file_under(proposal: DutyProposal, duty: DutyItem, *, by: Actor, at: datetime) -> DutyProposal:
+    """Which item it speaks of, where whoever proposed it did not say, as an award does not."""
+    proposal = _open(proposal)
+    proposal.duty = duty
+    proposal.save(update_fields=["duty"])
+    ledger.record(proposal, FILED, by=by, at=at, code=duty.code)
     return proposal
 
 

@@ -95,7 +95,7 @@ class AgendaState(TextChoices):
 
 
 class DutyProposalState(TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("to be answered")
     ADOPTED = "adopted", _("adopted")
     REJECTED = "rejected", _("not adopted")
 

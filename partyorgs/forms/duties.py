@@ -138,7 +138,12 @@ class ProposalFilter(filters.FilterSet):
 
 
 class AnswerProposal(forms.Form):
-    """Taken up in a revision, or not adopted with the reason."""
+    """Taken up in a revision, or not adopted with the reason; and which item it speaks of."""
+
+    code = forms.CharField(
+        label=_("Code of the item it speaks of"), max_length=20, required=False,
+        help_text=_("Then it is shown on the page of that item. Empty where the matter is on no list."),
+    )  # fmt: skip
 
     verdict = forms.ChoiceField(
         label=_("Answer"),
@@ -150,6 +155,13 @@ class AnswerProposal(forms.Form):
     def __init__(self, *args: Any, drafts: QuerySet[DutyRevision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["revision"].queryset = drafts
+
+    def clean_code(self) -> DutyItem | None:
+        code = self.cleaned_data["code"].strip()
+        found = DutyItem.objects.filter(code=code).order_by("-valid_from").first() if code else None
+        if code and found is None:
+            raise ValidationError(_("No item has this code."), code="no_item")
+        return found
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +76,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Only an administrator of the office answers proposals."))
     proposal = get_object_or_404(DutyProposal.objects.select_related("duty"), pk=pk)
     drafts = DutyRevision.objects.filter(state=RevisionState.DRAFT).order_by("-effective_on", "id")
-    form = AnswerProposal(request.POST or None, drafts=drafts)
+    initial = {"code": proposal.duty.code if proposal.duty else ""}
+    form = AnswerProposal(request.POST or None, drafts=drafts, initial=initial)
     if form.is_valid() and _answered(request, proposal, form):
         return redirect("partyorgs:duty-proposals")
     context = {"form": form, "heading": _("Answer a proposal"), "button": _("Answer"), "crumbs": _crumbs(),
@@ -83,14 +85,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "partyorgs/duty_form.html", context, status=422 if form.is_bound else 200)
 
 
+@transaction.atomic
 def _answered(request: HttpRequest, proposal: DutyProposal, form: Form) -> bool:
     said, signature = form.cleaned_data, {"by": request.actor, "at": timezone.now()}
     try:
+        if said["code"] and said["code"] != proposal.duty:
+            dutyproposals.file_under(proposal, said["code"], **signature)
         if said["verdict"] == "take_up":
             dutyproposals.take_up(proposal, said["revision"], **signature)
         else:
             dutyproposals.reject(proposal, answer=said["answer"], **signature)
     except NotRevised as refusal:
+        transaction.set_rollback(True)  # filed under an item, but not answered: neither then
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     messages.success(request, _("The proposal has been answered."))

@@ -48,7 +48,7 @@ def context(
         "revision": revision, "facts": _facts(revision), "steps": _steps(revision),
         "actions": revision_steps.panels(actor, revision, asked, opinions.values(), bound, key),
         "listing": listing, "is_editable": is_draft and may_keep(actor), "comparison": comparison,
-        "is_outdated": comparison is None,
+        "is_outdated": comparison is None and revision.decided_at is None,
         "homeless": revision.changes.filter(action=DutyAction.DROP, moved_to=None).count(),
         "bare": _bare(comparison) if comparison else 0,
         "units": [(unit, opinions.get(unit.pk)) for unit in asked],

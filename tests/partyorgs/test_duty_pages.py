@@ -284,6 +284,20 @@ def test_a_proposal_from_the_page_of_an_item_to_its_answer(city, people, sit_dow
     assert [row.text for row in mei.get("/duties/proposals/?tab=taken").context["listing"].rows] == ["改由交通局主管"]
 
 
+def test_the_office_says_which_item_an_award_speaks_of(city, people, sit_down):
+    proposal = DutyProposal.objects.create(text="明确主管", occasion="GD20261101000001", at=AT, by_name="裁定员")
+    answer = reverse("partyorgs:duty-proposal", args=[proposal.pk])
+    sent = {"verdict": "reject", "answer": "清单已明确"}
+    mei = sit_down(people.mei)
+
+    wrong = mei.post(answer, sent | {"code": "C-9"})
+    done = mei.post(answer, sent | {"code": PAVEMENT})
+
+    assert (wrong.status_code, list(wrong.context["form"].errors), done.status_code) == (422, ["code"], 302)
+    shown = mei.get(reverse("partyorgs:duty", args=[PAVEMENT])).context["proposals"]
+    assert [row.answer for row in shown] == ["清单已明确"]
+
+
 def test_an_answered_proposal_is_not_answered_again(city, people, sit_down):
     proposal = dutyproposals.propose(None, text="新事项", occasion="来函", by=acting(people.wei), at=AT)
     dutyproposals.reject(proposal, answer="不采纳", by=drafter(), at=AT)

@@ -77,7 +77,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "empties": _empties(request.path),
         "jobs": _jobs(request.user, now),
         "form": SampleForm({"title": ""}),
-        "faults": _faults(),
     }
     return page(request, "core/gallery.html", context, fragment=listing.fragment)
 
@@ -105,11 +104,6 @@ def _listing(request: HttpRequest) -> Listing:
         bulk=(BulkAction(_("Do nothing"), request.path),),
         empty=Empty(_("Nobody here yet"), _("People are added by the administrator.")),
     )
-
-
-def _faults() -> list[dict[str, Any]]:
-    reason, remedy = _("The code must be in text format."), _("Format the column as text and type the code again.")
-    return [{"row": 7, "column": _("Code"), "value": "9.90102E+14", "reason": reason, "remedy": remedy}]
 
 
 def _faces(now: datetime) -> list[ClockFace]:

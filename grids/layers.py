@@ -41,6 +41,7 @@ class Layer:
     url: Callable[[str, date | None], str]
     place: str = "place_code"
     moment: str = ""
+    order: int = 100  # the first is shown unless another is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ _layers: list[Layer] = []
 
 def register(*layers: Layer) -> None:
     _layers.extend(layers)
+    _layers.sort(key=lambda layer: layer.order)
 
 
 def known() -> tuple[Layer, ...]:

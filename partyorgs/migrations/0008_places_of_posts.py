@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0002_who_and_where'),
-        ('partyorgs', '0004_duty_lists'),
+        ('partyorgs', '0007_duty_lists'),
     ]
 
     operations = [

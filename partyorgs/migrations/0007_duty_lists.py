@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0002_who_and_where'),
-        ('partyorgs', '0004_posts'),
+        ('partyorgs', '0006_posts'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ def name_by_code(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partyorgs', '0004_duty_lists'),
+        ('partyorgs', '0007_duty_lists'),
         ('petitions', '0003_joined_petitions'),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0002_who_and_where'),
-        ('partyorgs', '0004_party'),
+        ('partyorgs', '0005_party'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('grids', '0002_who_and_where'),
-        ('partyorgs', '0004_changes'),
+        ('partyorgs', '0004_map_changes'),
     ]
 
     operations = [

@@ -171,7 +171,7 @@ def test_cost_does_not_grow_with_what_lies_in_a_place(card, grid, more, django_a
         grid(f"99010200100101{number}")
     card("990102001001")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         card("990102001001")
 
 

@@ -126,7 +126,7 @@ def test_the_list_costs_the_same_for_one_row_and_three(city, people, sit_down):
     street_item(city.street, 2)
     street_item(city.street, 3)
 
-    assert queries(mei, f"{LISTS}?tab=street") == first == 13
+    assert queries(mei, f"{LISTS}?tab=street") == first == 12
 
 
 def test_the_list_is_handed_out_as_it_is_filtered(city, people, sit_down):

@@ -14,7 +14,7 @@ from core.importing.registers import LEFT, Column, Entry, Outcome, Register
 from core.masking import Personal
 from core.refusals import Refusal
 
-SAMPLE = "【示例】"  # how the sample row of a template begins
+SAMPLE = "【示例】"  # how a cell of the sample row of a template begins
 ID_DIGITS = 17  # and a check digit or letter; the old numbers of fifteen digits look like codes of grids
 
 
@@ -45,7 +45,7 @@ class Reader:
         if row.fault:
             remedy = _("Look at the quotation marks and separators of this row, and save the file again.")
             entry.refuse(Refusal(field="", code="unreadable", detail=row.fault, remedy=remedy))
-        elif text_of(row.cells[0]).startswith(SAMPLE):
+        elif any(isinstance(cell, str) and cell.startswith(SAMPLE) for cell in row.cells):
             entry.outcome = Outcome.SKIPPED
         else:
             self._read_cells(entry)

@@ -138,6 +138,10 @@ def test_the_faulty_features_come_back_as_geojson(mei, grid):
     assert feature["properties"]["网格编码"] == "99010200300100"
     assert feature["properties"]["错误原因"]
     assert feature["geometry"] == square(90.05, 3.0)
+    remarks = mei.get(check.url).context["remarks"]
+    assert [(remark.label, remark.value) for remark in remarks] == [
+        ("Base grids without a boundary, kept already (1)", "990102003001001")
+    ]
     mei.post(f"{check.url}take-in/", {"mode": "valid"})
     assert Grid.objects.get(code="990102003001002").geometry["type"] == "Polygon"
 

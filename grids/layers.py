@@ -79,11 +79,13 @@ def since(period: str, today: date) -> date | None:
     return today - timedelta(days=int(period) - 1) if period else None
 
 
-def figures(layer: Layer, actor: Actor, within: str, *, width: int, first_day: date | None, now: datetime) -> Figures:
-    """Two queries, three where places have changed: rows keep the code of their day and count where that place lies
-    today. `width` is the length of the codes one level below."""
-    history, today = lineage.read(), timezone.localdate(now)
-    rows = _in_territory(_rows(layer, actor, first_day, now), layer.place, within, history, today).order_by()
+def figures(
+    layer: Layer, actor: Actor, within: str, *, width: int, first_day: date | None, now: datetime, history: Lineage
+) -> Figures:
+    """One query, two where places have changed: rows keep the code of their day and count where that place lies today.
+    `width` is the length of the codes one level below."""
+    today = timezone.localdate(now)
+    rows = _rows(layer, actor, within, first_day, now, history).order_by()
     old = reduce(or_, (lying_in(layer.place, code) for code in history.tops), Q(pk__in=()))
     counts = Counter(dict(rows.exclude(old).values_list(Left(layer.place, width)).annotate(count=Count("pk"))))
     if history.tops:
@@ -92,9 +94,10 @@ def figures(layer: Layer, actor: Actor, within: str, *, width: int, first_day: d
     return Figures(counts)
 
 
-def total(layer: Layer, actor: Actor, within: str, *, first_day: date | None, now: datetime) -> int:
-    rows = _rows(layer, actor, first_day, now)
-    return _in_territory(rows, layer.place, within, lineage.read(), timezone.localdate(now)).count()
+def total(
+    layer: Layer, actor: Actor, within: str, *, first_day: date | None, now: datetime, history: Lineage
+) -> int:  # fmt: skip
+    return _rows(layer, actor, within, first_day, now, history).count()
 
 
 def lying_in(field: str, code: str) -> Q:
@@ -113,10 +116,9 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _in_territory(rows: QuerySet[Any], field: str, within: str, history: Lineage, today: date) -> QuerySet[Any]:
-    return rows.filter(lineage.rows_in(field, lineage.territory(history, within, on=today)))
-
-
-def _rows(layer: Layer, actor: Actor, first_day: date | None, now: datetime) -> QuerySet[Any]:
-    rows = layer.rows(actor, now)
+def _rows(
+    layer: Layer, actor: Actor, within: str, first_day: date | None, now: datetime, history: Lineage
+) -> QuerySet[Any]:
+    territory = lineage.territory(history, within, on=timezone.localdate(now))
+    rows = layer.rows(actor, now).filter(lineage.rows_in(layer.place, territory))
     return rows.filter(**{f"{layer.moment}__gte": midnight(first_day)}) if first_day and layer.moment else rows

@@ -64,8 +64,8 @@ def register() -> None:
     )
     # fmt: on
     layers.register(
-        Layer("open", _("Open orders"), places.open_orders, places.open_address, moment="registered_at"),
-        Layer("overdue", _("Overdue"), places.overdue_orders, places.overdue_address, moment="registered_at"),
+        Layer("open", _("Open orders"), places.open_orders, places.open_address, moment="registered_at", order=10),
+        Layer("overdue", _("Overdue"), places.overdue_orders, places.overdue_address, moment="registered_at", order=20),
     )
     cards.register(Section(_("Orders"), "petitions/_place_orders.html", places.figures, order=15))
     jobs.entitle(runs.CHECK, _("Check of a file of petitions"))

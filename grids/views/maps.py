@@ -7,6 +7,7 @@ polygons come by themselves and tell nothing but shapes, so a browser may keep t
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -22,10 +23,11 @@ from django.views.decorators.http import condition, require_GET
 from core import moments
 from core.actors import Actor
 from core.components import Empty
-from grids import cards, directory, layers, outlines, sheets
+from grids import cards, directory, layers, lineage, outlines, sheets
 from grids.cards import Subject
 from grids.enums import GridKind, Level
 from grids.layers import Layer
+from grids.lineage import Lineage
 from grids.models import Area, Grid
 from grids.outlines import Drawing
 from grids.shading import Scale
@@ -87,7 +89,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if question is None:
         nothing = Empty(_("No places yet"), _("Areas and grids are imported by the office."))
         return render(request, "grids/map_empty.html", {"empty": nothing})
-    path = directory.path(question.place, today)
+    path, history = directory.path(question.place, today), lineage.read()
     context = {
         "question": question,
         "layers": layers.known(),
@@ -98,8 +100,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "attribution": settings.MAP_ATTRIBUTION,
         "max_zoom": settings.MAP_MAX_ZOOM,
         "tiles": tiles.addresses(),
-        **_list(request.actor, question, today, now),
-        **_chosen(request.actor, question, today, now),
+        **_list(request.actor, question, today, now, history),
+        **_chosen(request.actor, question, today, now, history),
     }
     return render(request, "grids/map.html", context)
 
@@ -112,7 +114,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     question = _question(request, timezone.localdate(now))
     if question is None:
         raise Http404
-    listed = _list(request.actor, question, timezone.localdate(now), now)
+    listed = _list(request.actor, question, timezone.localdate(now), now, lineage.read())
     rows = [(row.place.code, row.place.name, row.figure) for row in listed["rows"]]
     rest = [("", _("known no deeper, or by a code of before"), listed["elsewhere"])] if listed["elsewhere"] else []
     title = f"{question.area.name} · {question.layer.label} · {layers.PERIODS[question.period]}"
@@ -151,13 +153,15 @@ def _question(request: HttpRequest, today: date) -> Question | None:
     return Question(place, layer, period if period in layers.PERIODS and layer.moment else "")
 
 
-def _list(actor: Actor, question: Question, today: date, now: datetime) -> dict[str, Any]:
+def _list(
+    actor: Actor, question: Question, today: date, now: datetime, history: Lineage
+) -> dict[str, Any]:  # fmt: skip
     """The places below, the highest figure first, and what lies in none of them."""
     area = question.area
     places = _below(area, today)
     figures = layers.figures(
         question.layer, actor, area.code, width=outlines.WIDTH_BELOW[Level(area.level)],
-        first_day=layers.since(question.period, today), now=now,
+        first_day=layers.since(question.period, today), now=now, history=history,
     )  # fmt: skip
     known = {place.code for place in places}
     scale = Scale.up_to(max((figures.of(code) for code in known), default=0))
@@ -198,13 +202,13 @@ def _below(area: Area, today: date) -> list[Area | Grid]:
     return places if area.level == Level.COMMUNITY else [place for place in places if isinstance(place, Area)]
 
 
-def _chosen(actor: Actor, question: Question, today: date, now: datetime) -> dict[str, Any]:
+def _chosen(
+    actor: Actor, question: Question, today: date, now: datetime, history: Lineage
+) -> dict[str, Any]:  # fmt: skip
     """What stands beside the map of the place it is about: every layer's figure, and who serves a grid."""
     code, first_day = question.place.code, layers.since(question.period, today)
+    counted = partial(layers.total, actor=actor, within=code, first_day=first_day, now=now, history=history)
     return {
-        "stats": [
-            (layer, layers.total(layer, actor, code, first_day=first_day, now=now), layer.url(code, first_day))
-            for layer in layers.known()
-        ],
+        "stats": [(layer, counted(layer), layer.url(code, first_day)) for layer in layers.known()],
         "boxes": cards.boxes(actor, Subject(question.place, today, today), brief=True) if question.is_grid else [],
     }

@@ -2,11 +2,12 @@
 
 import re
 from calendar import isleap
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +49,8 @@ class Organizations(Register):
                sample="党总支"),
         Column("place", ("所在地编码", "地点编码"), place_code, is_code=True, width=22, sample="990102001003",
                hint="区划或网格的统一编码，文本格式。网格党支部必填网格编码。"),
+        Column("is_lead", ("牵头组织", "是否牵头"), cells.truth, sample="是", width=10,
+               hint="该区域或网格的牵头组织填“是”，一地只有一个。"),
         Column("member_count", ("党员人数",), cells.whole, sample="63", width=10, hint="只填总数。"),
         Column("term_years", ("任期（年）", "任期"), cells.whole, sample="5", width=10),
         Column("last_election_on", ("上次换届日期",), cells.day, sample="2023-06-20", width=14),
@@ -60,9 +63,13 @@ class Organizations(Register):
         self._places = Places()
         self._coming: dict[str, Known] = {}
         self._above: dict[str, Known] = {}
+        self._leading: dict[str, str] = {}  # by code of the place: the organization that leads there
 
     def look_up(self, entries: Sequence[Entry]) -> Mapping[Hashable, Any]:
-        self._places.read(entry.values["place"] for entry in entries if "place" in entry.values)
+        places = {entry.values["place"] for entry in entries if "place" in entry.values}
+        self._places.read(places)
+        for code, area, grid in _leads_in(places):
+            self._leading.setdefault(area or grid, code)
         above = {entry.values["code"][:-STEP] for entry in entries} - self._coming.keys()
         rows = PartyOrganization.objects.filter(code__in=above).order_by("code")
         self._above = {code: Known(*row) for code, *row in rows.values_list("code", "id", "valid_from", "valid_to")}
@@ -81,6 +88,7 @@ class Organizations(Register):
             self._places.judge(entry, "place", max(since, self.today))
         if not entry.refusals:
             self._judge_kind(entry, record)
+            self._judge_lead(entry, record)
             _judge_term(entry, record)
 
     def fields(self, entry: Entry, record: Any) -> dict[str, Any]:
@@ -121,6 +129,28 @@ class Organizations(Register):
         if entry.values["kind"] == PartyOrgKind.GRID_BRANCH and not in_grid:
             entry.refuse(_refusal("place", "grid", _("A grid branch names its grid."), _(
                 "Fill in the 15 digits of the grid.")))  # fmt: skip
+
+    def _judge_lead(self, entry: Entry, record: Any) -> None:
+        if not entry.values.get("is_lead"):
+            return
+        place = entry.values.get("place") or (record and record.place_code)
+        if not place:
+            entry.refuse(_refusal("is_lead", "place", _("What leads a place names it."), _(
+                "Fill in the code of the area or grid.")))  # fmt: skip
+            return
+        leading = self._leading.setdefault(place, entry.values["code"])
+        if leading != entry.values["code"]:
+            entry.refuse(_refusal(
+                "is_lead", "taken",
+                _("The organisation %(code)s leads this place already.") % {"code": leading},
+                _("Leave the cell empty, or take the lead from the other one first."),
+            ))  # fmt: skip
+
+
+def _leads_in(places: Collection[str]) -> Iterable[tuple[str, str | None, str | None]]:
+    led = PartyOrganization.objects.filter(is_lead=True, valid_to=None)
+    there = led.filter(Q(area__code__in=places) | Q(grid__code__in=places)).order_by("code")
+    return there.values_list("code", "area__code", "grid__code")
 
 
 def _judge_term(entry: Entry, record: Any) -> None:

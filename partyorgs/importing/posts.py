@@ -21,25 +21,8 @@ from grids.importing.places import place_code
 from partyorgs.enums import PostKind
 from partyorgs.importing.standing import Places
 from partyorgs.models import Department, Post
+from partyorgs.posts import LEVELS, SINGLE
 
-# Where a post of a kind can be. A building or unit that is not on the map is served from its grid.
-LEVELS: Mapping[str, tuple[Level, ...]] = {
-    PostKind.GRID_CHIEF: (Level.GRID,),
-    PostKind.BUILDING_CHIEF: (Level.BUILDING, Level.GRID),
-    PostKind.UNIT_CHIEF: (Level.UNIT, Level.GRID),
-    PostKind.STREET_CHIEF: (Level.STREET, Level.COMMUNITY),
-    PostKind.LANE_CHIEF: (Level.COMMUNITY, Level.GRID),
-    PostKind.COURTYARD_CHIEF: (Level.BUILDING, Level.UNIT, Level.GRID),
-    PostKind.GRID_WORKER: (Level.GRID,),
-    PostKind.PART_TIME_WORKER: (Level.GRID, Level.MICRO_GRID),
-    PostKind.GRID_BRANCH_SECRETARY: (Level.GRID,),
-    PostKind.FIRST_SECRETARY: (Level.COMMUNITY,),
-    PostKind.CONTACT_LEADER: (Level.STREET, Level.COMMUNITY, Level.GRID),
-    PostKind.LEGAL_ADVISER: (Level.COMMUNITY, Level.GRID),
-    PostKind.RULE_OF_LAW_DEPUTY: (Level.COMMUNITY,),
-    PostKind.COMMUNITY_POLICE: (Level.COMMUNITY, Level.GRID),
-}
-SINGLE = frozenset({PostKind.GRID_CHIEF, PostKind.GRID_BRANCH_SECRETARY, PostKind.FIRST_SECRETARY})
 OF_A_BUILDING = frozenset({PostKind.BUILDING_CHIEF, PostKind.UNIT_CHIEF, PostKind.COURTYARD_CHIEF})
 PHONE = re.compile(r"[0-9+()（）\-— ]{3,32}(转[0-9]{1,6})?")
 UNIT = re.compile(r"[DS][0-9]{2,9}")
@@ -130,9 +113,12 @@ class Posts(Register):
         return wanted
 
     def _handed_over(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Whoever comes next inherits neither number nor day nor document; a post that falls vacant has a last day."""
+        """Whoever comes next inherits neither numbers nor day nor document; a post that falls vacant has a last day."""
         until = None if wanted["person_name"] else self.today
-        return {"office_phone": "", "document": "", "start_on": None, "end_on": until}
+        return {
+            "office_phone": "", "mobile": "", "mobile_consent_on": None, "document": "", "start_on": None,
+            "end_on": until,
+        }  # fmt: skip
 
     def _judge_level(self, entry: Entry, level: Level | None) -> None:
         kind = PostKind(entry.values["kind"])

@@ -54,6 +54,31 @@ def building(grid):
 # --- organizations
 
 
+def test_a_place_has_one_lead(grid):
+    head = ["组织编码", "组织名称", "组织类型", "所在地编码", "牵头组织"]
+    rows = [
+        ["0001", "市委", "党委", "990100", "是"], ["00010001", "区委", "党委", "990102", "是"],
+        ["00010002", "区直机关党委", "党委", "990102", "否"],
+    ]  # fmt: skip
+    take(Organizations, sheet(head, *rows))
+    late = [["00010003", "园区党委", "党委", "990102", "是"], ["00010004", "行业党委", "行业党委", "", "是"]]
+
+    taken = take(Organizations, sheet(head, *late), mode=Mode.VALID)
+
+    leads = PartyOrganization.objects.filter(is_lead=True).order_by("code")
+    assert list(leads.values_list("code", flat=True)) == ["0001", "00010001"]
+    assert [(fault.column, fault.remedy[:2]) for fault in taken.faults] == [("牵头组织", "Le"), ("牵头组织", "Fi")]
+
+
+def test_nobody_inherits_a_mobile_number_from_a_file(building):
+    take(Posts, sheet(POST, post_row()))
+    Post.objects.update(mobile="13800000000", mobile_consent_on=FIRST_DAY)
+
+    take(Posts, sheet(POST, post_row(name="李测试")))
+
+    assert Post.objects.values_list("person_name", "mobile", "mobile_consent_on").get() == ("李测试", "", None)
+
+
 def test_the_tree_grows_from_its_codes(grid):
     taken = take(
         Organizations,

@@ -347,6 +347,7 @@ def test_7_no_row_joins_two_petitions_to_one_person():
 HAVE_A_TELEPHONE = {
     "petitions.PetitionerProfile", "core.User", "partyorgs.Post", "petitions.Assignment", "partyorgs.OnCall",
     "partyorgs.CoordinationMechanism", "partyorgs.MemberDepartment", "partyorgs.StationedUnit",
+    "grids.PropertyCompany",
 }  # fmt: skip
 
 

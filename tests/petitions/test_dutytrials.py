@@ -226,7 +226,7 @@ def test_the_page_asks_the_same_few_questions(count, proposal, cast, sit_down, d
     mei = sit_down(cast.mei)
     catalogue.load()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         mei.get(url_of(proposal))
 
 

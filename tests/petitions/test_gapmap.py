@@ -324,7 +324,7 @@ def test_finding_them_costs_the_same_few_questions_whatever_happened(city, wedne
         order_in(Status.HANDLING)
     catalogue.changed()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         findings.recompute(at=wednesday + timedelta(hours=1))
 
 

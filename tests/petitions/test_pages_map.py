@@ -227,5 +227,5 @@ def test_cost_does_not_grow_with_the_orders(page, orders, django_assert_num_quer
         order_in(Status.HANDLING)
     page(place=COMMUNITY)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page(place=COMMUNITY)

@@ -338,7 +338,9 @@ def test_st_14_what_one_street_no_longer_has_does_not_go_there_though_other_stre
         code="S-990102003-001", title="楼道堆物清理", lead=DutyItem.objects.get(code=f"C-{HALLWAY}").lead,
         list_kind="street", part=DutyPart.RECLAIMED, street=city.street, valid_from=factories.SINCE,
     )  # fmt: skip
-    DispatchRule.objects.create(category=city.hallway, duty=taken, area=city.street, valid_from=factories.SINCE)
+    DispatchRule.objects.create(
+        category=city.hallway, duty_code=taken.code, area=city.street, valid_from=factories.SINCE
+    )
     catalogue.changed()
     story = Story(content="三单元楼道堆满旧家具，轮椅出不来。", category=HALLWAY).route()
 

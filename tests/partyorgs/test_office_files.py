@@ -67,7 +67,7 @@ def test_a_place_has_one_lead(grid):
 
     leads = PartyOrganization.objects.filter(is_lead=True).order_by("code")
     assert list(leads.values_list("code", flat=True)) == ["0001", "00010001"]
-    assert [(fault.column, fault.remedy[:2]) for fault in taken.faults] == [("牵头组织", "Le"), ("牵头组织", "Fi")]
+    assert [(fault.column, fault.remedy[:2]) for fault in taken.faults] == [("牵头组织", "请留"), ("牵头组织", "请填")]
 
 
 def test_nobody_inherits_a_mobile_number_from_a_file(building):

@@ -12,16 +12,22 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Substr
+from django.urls import reverse
+from django.utils import timezone
 
+from bench import yardsticks
 from bench.figures import Figure, percentile
+from bench.pages import OFFICE
 from bench.processor import Meter
-from bench.registers import Province, boundary
+from bench.registers import CITY, Province, boundary
 from bench.run import Run
+from bench.visits import WARM_UP, opened, session_of
 from bench.yardsticks import bulk_insert
-from core.models import Job
+from core.models import Job, User
 from grids import locate
 from grids.models import Area, Grid
-from partyorgs.models import PartyOrganization, Post
+from partyorgs.enums import Role
+from partyorgs.models import PartyOrganization, Post, RoleGrant
 
 TIMES = 20
 PROMISED = ("grids", "posts", "organizations")
@@ -55,6 +61,7 @@ def measure(run: Run) -> Iterator[Figure]:
     again = _imported("grids", *files["grids"])
     yield Figure(f"grids again, {_grouped(again.same)} as they were", again.rows / again.seconds, "/s").against(plain)
     yield from _answers(province)
+    yield from _pages(run, province)
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,42 @@ def _on_the_map(grids: int, trip: Figure) -> Iterator[Figure]:
     if sum(place is not None for place in found) < len(middles) * 0.99:
         raise NotImported("points are not found on the map")
     yield Figure("grid around a point", taken, "ms").against(trip)
+
+
+def _pages(run: Run, province: Province) -> Iterator[Figure]:
+    """Opened by the office, one visitor, again and again."""
+    run.say("opening pages")
+    _employ(OFFICE)
+    run.portal.open()
+    session = session_of(OFFICE)
+    empty = yardsticks.empty_page(run, session)
+    yield empty
+    grid = province.grids[len(province.grids) // 2]
+    for name, path in (
+        ("directory of grids", reverse("grids:directory")),
+        ("  a branch of its tree, the city's", reverse("grids:branch", args=[CITY])),
+        ("  a branch of its tree, a district's", reverse("grids:branch", args=[grid[:6]])),
+        ("  a branch of its tree, a street's", reverse("grids:branch", args=[grid[:9]])),
+        ("card of the city", reverse("grids:card", args=[CITY])),
+        ("card of a street", reverse("grids:card", args=[grid[:9]])),
+        ("card of a grid", reverse("grids:card", args=[grid])),
+        ("the map of the city", reverse("grids:map")),
+        ("party tree", reverse("partyorgs:tree")),
+        ("  a level of it", f"{reverse('partyorgs:tree')}?at=0001"),
+        ("register of posts", reverse("partyorgs:posts")),
+        ("vacant posts", reverse("partyorgs:vacancies")),
+    ):
+        answers = opened(run, path, session, times=WARM_UP + TIMES)[WARM_UP:]
+        times = [answer.seconds * 1000 for answer in answers]
+        for share in (50, 95):
+            yield Figure(f"{name}, p{share}", percentile(times, share), "ms").against(empty)
+
+
+def _employ(username: str) -> None:
+    """Somebody of the office, where only this city has been measured and nobody works in it yet."""
+    user, is_new = User.objects.get_or_create(username=username, defaults={"name": username})
+    if is_new:
+        RoleGrant.objects.create(user=user, role=Role.OFFICE_ADMIN, valid_from=timezone.localdate())
 
 
 def _middle(ring: list[list[float]]) -> tuple[float, float]:

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.urls import reverse
 from core.actors import OFFICE_ROLES, SYSTEM, Actor, Grant
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
-from petitions import catalogue
 from petitions.enums import Action, ClockName, Status
 from petitions.models import Assignment, WorkOrder
 from petitions.refusals import NotAllowed, NotPermitted
@@ -238,13 +236,6 @@ def expected(setting, case, person, action) -> str:
     target = {"same": case.order.status, "previous": case.order.previous_status}
     to = practice.target(action)
     return refused_besides(person, action, setting) or f"-> {target.get(to, to)}"
-
-
-@pytest.fixture
-def free_catalogue(monkeypatch):
-    """The grassroots guard has tests of its own; here the duty list lets everybody lead."""
-    free = SimpleNamespace(allows_territory=lambda category, on: True, answers_to=lambda unit, target: False)
-    monkeypatch.setattr(catalogue, "load", lambda: free)
 
 
 @pytest.mark.thorough

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from random import Random
-from types import SimpleNamespace
 
 import pytest
 from django.db import models
@@ -20,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from core import ledger
 from partyorgs.enums import DepartmentKind
 from partyorgs.models import Department
-from petitions import catalogue, proof, replay, workflow
+from petitions import proof, replay, workflow
 from petitions.case import Case
 from petitions.deadlines import Clockwork, elapsed, show
 from petitions.enums import ENDED, Action, AssignmentRole, ClockName, Status, TimeBase
@@ -301,12 +300,6 @@ def value_of(row, name):
 
 
 # --- the walks
-
-
-@pytest.fixture
-def free_catalogue(monkeypatch):
-    free = SimpleNamespace(allows_territory=lambda category, on: True, answers_to=lambda unit, target: False)
-    monkeypatch.setattr(catalogue, "load", lambda: free)
 
 
 def report(counts):

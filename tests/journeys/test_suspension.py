@@ -51,7 +51,7 @@ def test_time_is_asked_for_and_granted_and_the_due_moment_moves(log_in, screen):
     mei.opens_by_the_menu("/approvals/")
     mei.searches(number)
     mei.shoots("86-extension-to-be-granted")
-    moves = mei.row(number).locator("td").nth(3).locator(".num").all_inner_texts()
+    moves = mei.row(number).locator("td[data-label=时限变动] .num").all_inner_texts()
     mei.opens_row(number)
     mei.does("extend")
 

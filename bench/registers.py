@@ -17,6 +17,7 @@ from bench.size import Size
 
 CITY = "990100"
 GRIDS_A_COMMUNITY, COMMUNITIES_A_STREET, STREETS_A_DISTRICT = 8, 19, 45
+FIRST_DISTRICT = 31  # beside those of the demonstration city, which may have been measured before
 BLOCK = (4, 2)  # grids of a community, side by side and one above the other
 BLOCKS_A_ROW = 66
 WEST, SOUTH, CELL = 90.0, 3.5, 0.004  # degrees; a cell is 440 m wide
@@ -152,7 +153,7 @@ ORGANIZATION_HEAD = ["组织编码", "组织名称", "组织类型", "所在地�
 def community(number: int) -> str:
     street, of_street = divmod(number, COMMUNITIES_A_STREET)
     district, of_district = divmod(street, STREETS_A_DISTRICT)
-    return f"9901{district + 1:02}{of_district + 1:03}{of_street + 1:03}"
+    return f"9901{FIRST_DISTRICT + district:02}{of_district + 1:03}{of_street + 1:03}"
 
 
 def boundary(number: int) -> list[list[float]]:

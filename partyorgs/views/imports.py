@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from kombu.exceptions import OperationalError
 
-from core import jobs
-from core.components import Fact, Step
+from core import upload_pages
+from core.components import Fact
 from core.enums import JobState
 from core.htmx import page
 from core.importing import templates
@@ -41,9 +40,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         job = _checked(form, request)
         if job:
-            return _hand_over(request, job)
+            return _go_on(request, job)
+    earlier = upload_pages.own(request, (CHECK, IMPORT)).order_by("-created_at", "-id")[:SHOWN]
     context = {
-        "form": form, "steps": _steps(1), "jobs": _own(request).order_by("-created_at", "-id")[:SHOWN],
+        "form": form, "steps": upload_pages.steps(1), "jobs": earlier,
         "registers": [(name, capfirst(register.title)) for name, register in REGISTERS.items()],
     }  # fmt: skip
     return page(request, "partyorgs/imports.html", context, status=422 if form.is_bound else 200)
@@ -65,7 +65,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     has_ended, is_check = job.shown_state == JobState.DONE, job.kind == CHECK
     context = {
         "job": job, "is_check": is_check,
-        "steps": _steps((2 if is_check else 3) + has_ended),
+        "steps": upload_pages.steps((2 if is_check else 3) + has_ended),
         "register": capfirst(REGISTERS[job.params["register"]].title), "figures": _figures(job), "facts": _facts(job),
         "remarks": _remarks(job),
         "good": job.result.get("new", 0) + job.result.get("changed", 0),
@@ -80,7 +80,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     job = _one(request, pk)
     mode = Mode.VALID if request.POST.get("mode") == Mode.VALID else Mode.ALL
     try:
-        return _hand_over(request, uploads.take_in(job, mode))
+        return _go_on(request, uploads.take_in(job, mode))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("partyorgs:imports")
@@ -103,15 +103,9 @@ def _admit(request: HttpRequest) -> None:
         raise PermissionDenied(_("Places, organizations and posts are imported by the office's administrators."))
 
 
-def _own(request: HttpRequest):
-    return Job.objects.filter(owner_id=request.user.pk, kind__in=(CHECK, IMPORT)).exclude(
-        params__file__isnull=True  # imported from the command line, so there is nothing to go on with here
-    )
-
-
 def _one(request: HttpRequest, pk: int) -> Job:
     _admit(request)
-    return get_object_or_404(_own(request), pk=pk)
+    return get_object_or_404(upload_pages.own(request, (CHECK, IMPORT)), pk=pk)
 
 
 def _checked(form: ImportForm, request: HttpRequest) -> Job | None:
@@ -125,23 +119,8 @@ def _checked(form: ImportForm, request: HttpRequest) -> Job | None:
         return None
 
 
-def _hand_over(request: HttpRequest, job: Job) -> HttpResponse:
-    """To a worker. Without a queue the job would wait for ever, so it is called off and the person is told."""
-    try:
-        tasks.import_file.delay(job_id=job.pk)
-    except OperationalError:
-        jobs.request_cancel(job)
-        messages.error(request, _("The workers cannot be reached at the moment. Try again in a few minutes."))
-        return redirect("partyorgs:imports")
-    return redirect("partyorgs:import", job.pk)
-
-
-def _steps(current: int) -> list[Step]:
-    names = [_("Fill in the template"), _("Upload"), _("Check"), _("Import")]
-    return [
-        Step(name, "done" if place < current else "current" if place == current else "todo")
-        for place, name in enumerate(names)
-    ]
+def _go_on(request: HttpRequest, job: Job) -> HttpResponse:
+    return upload_pages.hand_over(request, job, tasks.import_file, page="partyorgs:import", upload="partyorgs:imports")
 
 
 def _figures(job: Job) -> list[Fact]:

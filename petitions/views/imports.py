@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from kombu.exceptions import OperationalError
 
-from core import jobs
-from core.components import Fact, Step
+from core import upload_pages
+from core.components import Fact
 from core.enums import JobState
 from core.htmx import page
 from core.models import Job
@@ -34,9 +33,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         job = _checked(form, request)
         if job:
-            return _hand_over(request, job)
-    earlier = _own(request).order_by("-created_at", "-id")[:SHOWN]
-    context = {"form": form, "jobs": earlier, "steps": _steps(1)}
+            return _go_on(request, job)
+    earlier = upload_pages.own(request, (CHECK, IMPORT)).order_by("-created_at", "-id")[:SHOWN]
+    context = {"form": form, "jobs": earlier, "steps": upload_pages.steps(1)}
     return page(request, "petitions/imports.html", context, status=422 if form.is_bound else 200)
 
 
@@ -54,7 +53,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     has_ended = job.shown_state == JobState.DONE
     at = (3 if has_ended else 2) if job.kind == CHECK else (4 if has_ended else 3)
     context = {
-        "job": job, "steps": _steps(at), "is_check": job.kind == CHECK,
+        "job": job, "steps": upload_pages.steps(at), "is_check": job.kind == CHECK,
         "figures": _figures(job), "facts": _facts(job),
         "crumbs": [(_("Import petitions"), reverse("petitions:imports"))],
     }  # fmt: skip
@@ -69,7 +68,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("petitions:imports")
-    return _hand_over(request, job)
+    return _go_on(request, job)
 
 
 @require_GET
@@ -88,15 +87,9 @@ def _admit(request: HttpRequest) -> None:
         raise PermissionDenied(_("Files are imported by intake, dispatchers and the office's administrators."))
 
 
-def _own(request: HttpRequest):
-    return Job.objects.filter(owner_id=request.user.pk, kind__in=(CHECK, IMPORT)).exclude(
-        params__file__isnull=True  # imported from the command line, so there is nothing to go on with here
-    )
-
-
 def _one(request: HttpRequest, pk: int) -> Job:
     _admit(request)
-    return get_object_or_404(_own(request), pk=pk)
+    return get_object_or_404(upload_pages.own(request, (CHECK, IMPORT)), pk=pk)
 
 
 def _checked(form: ImportForm, request: HttpRequest) -> Job | None:
@@ -110,24 +103,8 @@ def _checked(form: ImportForm, request: HttpRequest) -> Job | None:
         return None
 
 
-def _hand_over(request: HttpRequest, job: Job) -> HttpResponse:
-    """To a worker. Without a queue the job would wait for ever, so it is called off and the person is told."""
-    try:
-        tasks.import_file.delay(job_id=job.pk)
-    except OperationalError:
-        jobs.request_cancel(job)
-        messages.error(request, _("The workers cannot be reached at the moment. Try again in a few minutes."))
-        return redirect("petitions:imports")
-    return redirect("petitions:import", job.pk)
-
-
-def _steps(current: int) -> list[Step]:
-    """The four stations of S28; those before `current` are done."""
-    names = [_("Fill in the template"), _("Upload"), _("Check"), _("Import")]
-    return [
-        Step(name, "done" if place < current else "current" if place == current else "todo")
-        for place, name in enumerate(names)
-    ]
+def _go_on(request: HttpRequest, job: Job) -> HttpResponse:
+    return upload_pages.hand_over(request, job, tasks.import_file, page="petitions:import", upload="petitions:imports")
 
 
 def _figures(job: Job) -> list[Fact]:
